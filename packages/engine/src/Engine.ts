@@ -1,0 +1,120 @@
+/** The engine: takes events in, keeps them before anybody is told, gives each its turn, and sends what the turns say. */
+import { createHash } from "node:crypto"
+import {
+  type Conversation,
+  type Event,
+  EventId,
+  type Provider,
+  type Refused,
+  type Unreadable,
+  type Webhook
+} from "@parley/messaging"
+import { Clock, Context, Effect, Layer, Schedule, Schema, type Scope, Stream } from "effect"
+import { Activity } from "./Activity.ts"
+import * as Bot from "./Bot.ts"
+import * as Dispatcher from "./Dispatcher.ts"
+import * as Lanes from "./Lanes.ts"
+import * as Outbox from "./Outbox.ts"
+import type { Run } from "./Runtime.ts"
+import { type Arrival, Store, type StoreUnavailable } from "./Store.ts"
+
+/** No provider of that id receives webhooks here. */
+export class UnknownProvider extends Schema.TaggedError<UnknownProvider>()("UnknownProvider", {}) {}
+
+/** Running turns and messages on their way may take so long at a shutdown. */
+const patience = "10 seconds"
+
+export class Engine extends Context.Tag("@parley/engine/Engine")<
+  Engine,
+  {
+    readonly providers: ReadonlyArray<Provider>
+    /** Takes a webhook for the provider of that id. When it succeeds, what came in is on disk; nothing of a refused one is. */
+    readonly receive: (provider: string, webhook: Webhook) => Effect.Effect<void, UnknownProvider | Refused | StoreUnavailable>
+    /** Takes events that came another way; `raw` is what they came as. */
+    readonly accept: (events: ReadonlyArray<Event>, raw: Uint8Array) => Effect.Effect<void, StoreUnavailable>
+    /** Returns once no turn runs and nothing is on its way. */
+    readonly settled: Effect.Effect<void>
+  }
+>() {}
+
+/** An engine with these routes over these providers, until the scope closes: then it finishes what is under way. */
+export const make = <R>(
+  bot: Bot.Bot<R>,
+  providers: ReadonlyArray<Provider>
+): Effect.Effect<Engine["Type"], StoreUnavailable, Exclude<R, Run> | Store | Scope.Scope> =>
+  Effect.gen(function* () {
+    const store = yield* Store
+    const activity = new Activity()
+    const find = ({ account, provider }: Conversation) =>
+      providers.find((it) => it.id === provider && it.account === account)
+    const outbox = yield* Outbox.make(find, activity)
+    const handle = yield* Dispatcher.make(bot.routes, find, outbox.wake)
+    const lanes = yield* Lanes.make(handle, activity)
+
+    const keep = (arrivals: ReadonlyArray<Arrival>) =>
+      Effect.gen(function* () {
+        const receipts = yield* store.accept(arrivals)
+        // Also for what was here before: a letter that nobody took up is taken up now.
+        yield* lanes.wake(receipts.flatMap(({ conversation }) => conversation ?? []))
+      })
+
+    const accept = (events: ReadonlyArray<Event>, raw: Uint8Array) =>
+      Effect.flatMap(Clock.currentTimeMillis, (at) =>
+        keep(
+          events.map((event) => {
+            const { account, provider } = event.conversation
+            const content = { conversation: event.conversation, json: Dispatcher.encodeEvent(event) }
+            return { provider, account, id: event.id, raw, at, content }
+          })
+        )
+      )
+
+    const bury = ({ account, id: provider }: Provider, raw: Uint8Array, { why }: Unreadable) =>
+      Effect.gen(function* () {
+        const id = EventId.make(`sha256:${createHash("sha256").update(raw).digest("hex")}`)
+        yield* Effect.annotateLogs(Effect.logWarning("a genuine event was not understood: see the dead letter"), { provider })
+        yield* keep([{ provider, account, id, raw, at: yield* Clock.currentTimeMillis, content: { dead: why } }])
+      })
+
+    const offer = (provider: Provider, webhook: Webhook, events: Effect.Effect<ReadonlyArray<Event>, Refused | Unreadable>) =>
+      events.pipe(
+        Effect.flatMap((it) => accept(it, webhook.body)),
+        Effect.catchTag("Unreadable", (error) => bury(provider, webhook.body, error))
+      )
+
+    type Received = ReturnType<Engine["Type"]["receive"]>
+    /** With two accounts of one platform, the one whose signature fits takes it. */
+    const among = ([one, ...others]: ReadonlyArray<Provider>, webhook: Webhook): Received =>
+      one?.receive === undefined
+        ? new UnknownProvider()
+        : Effect.catchTag(
+            offer(one, webhook, one.receive(webhook)),
+            "Refused",
+            (refused): Received => (others.length === 0 ? refused : among(others, webhook))
+          )
+    const receive = (id: string, webhook: Webhook) =>
+      among(
+        providers.filter((it) => it.id === id && it.receive !== undefined),
+        webhook
+      )
+
+    const listen = (events: NonNullable<Provider["listen"]>) =>
+      Stream.runForEach(events, (event) => accept([event], new TextEncoder().encode(Dispatcher.encodeEvent(event)))).pipe(
+        Effect.tapError((error) => Effect.logWarning(error.message)),
+        Effect.retry(Schedule.exponential("1 second").pipe(Schedule.union(Schedule.spaced("30 seconds")))),
+        Effect.ignore
+      )
+
+    yield* lanes.wake(yield* store.recover)
+    yield* outbox.wake
+    for (const { listen: events } of providers) if (events !== undefined) yield* Effect.forkScoped(listen(events))
+    yield* Effect.addFinalizer(() => Effect.timeoutOption(activity.settled, patience))
+    return { providers, receive, accept, settled: activity.settled }
+  })
+
+/** The bot over the providers that this installation has settings for. */
+export const layer = <R, P extends Bot.Given>(bot: Bot.Bot<R, P>) =>
+  Layer.scoped(
+    Engine,
+    Effect.flatMap(Bot.providers(bot), (providers) => make(bot, providers))
+  )

@@ -1,0 +1,52 @@
+/** What is kept of a conversation between two messages: its runs, and in each what was answered and done. One JSON value. */
+import { Message } from "@parley/messaging"
+import { Schema } from "effect"
+import { Offer } from "./Choice.ts"
+
+/** What a run knows about one of its names. */
+export const Entry = Schema.Union(
+  /** A question was answered; `answer` is as the question encodes it. */
+  Schema.Struct({ answer: Schema.Unknown }),
+  /** A message that came for this question before the run reached it: a deploy has put another question first. */
+  Schema.Struct({ heard: Schema.String, offer: Schema.optionalWith(Offer, { exact: true }) }),
+  /** The question was given up: too many answers were not understood. */
+  Schema.Struct({ givenUp: Schema.Literal(true) }),
+  /** A step was done; its result as the step's Schema encodes it. */
+  Schema.Struct({ done: Schema.Unknown }),
+  /** A step failed in a way that the flow has named. */
+  Schema.Struct({ failed: Schema.Unknown })
+)
+export type Entry = typeof Entry.Type
+
+/** The question that waits for the contact's next message. */
+export const Pending = Schema.Struct({
+  name: Schema.String,
+  /** As it was said, to say it again after a digression. */
+  prompt: Schema.String,
+  /** What was offered to choose from, where it was a choice. */
+  offer: Schema.optionalWith(Offer, { exact: true }),
+  /** Answers so far that were not understood. */
+  misses: Schema.Int
+})
+export type Pending = typeof Pending.Type
+
+/** One flow under way. */
+export const Run = Schema.Struct({
+  /** Counts the runs of the conversation, so that a step's idempotency key never comes again. */
+  number: Schema.Int,
+  flow: Schema.String,
+  version: Schema.Int,
+  /** What started it, and what the matcher captured of that. */
+  message: Message,
+  input: Schema.Unknown,
+  journal: Schema.Record({ key: Schema.String, value: Entry }),
+  pending: Schema.optionalWith(Pending, { exact: true })
+})
+export type Run = typeof Run.Type
+
+/** A conversation's state. The last run is the one that listens; those before it wait for it to end. */
+export const State = Schema.Struct({ runs: Schema.Array(Run), started: Schema.Int })
+export type State = typeof State.Type
+
+/** Nobody has said anything yet. */
+export const blank: State = { runs: [], started: 0 }

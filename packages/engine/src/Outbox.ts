@@ -1,0 +1,145 @@
+/** Sends what turns have said: in order per conversation, again where nothing was taken, and never blindly a second time. */
+import { type Conversation, type MessageId, type Outgoing, type Provider, ProviderError } from "@parley/messaging"
+import { Clock, DateTime, Duration, Effect, FiberSet, Option, Schedule } from "effect"
+import type { Activity } from "./Activity.ts"
+import * as Content from "./Content.ts"
+import { type Parcel, type Settlement, Store } from "./Store.ts"
+
+type Outcome = Settlement["outcome"]
+
+/** So many messages are on their way at once. */
+const most = 64
+/** When to look again whether a message of unknown outcome has arrived: a platform's list lags behind. */
+const lag = Duration.seconds(3)
+/** When to try again with what only a person can mend: missing settings, wrong credentials. */
+const mending = Duration.minutes(1)
+
+const backoff = (attempts: number) => Duration.min(Duration.millis(500 * 2 ** Math.min(attempts - 1, 10)), Duration.minutes(1))
+
+/** What a failure means for the parcel: later, never, or "find out first". */
+const decide = ({ reason }: ProviderError, { attempts }: Parcel) => {
+  switch (reason._tag) {
+    case "Rejected":
+      return { never: `${reason._tag} ${reason.code}` }
+    case "NotFound":
+    case "Conflict":
+      return { never: reason._tag }
+    case "Unauthorized":
+    case "Forbidden":
+      return { later: mending, unsure: false }
+    case "RateLimited":
+      return { later: reason.retryAfter, unsure: false }
+    case "Unavailable":
+      return { later: backoff(attempts), unsure: false }
+    case "Timeout":
+    case "UnexpectedReply":
+    case "UnknownOutcome":
+      return { later: lag, unsure: true }
+  }
+}
+
+export const make = (find: (conversation: Conversation) => Provider | undefined, activity: Activity) =>
+  Effect.gen(function* () {
+    const store = yield* Store
+    const run = yield* FiberSet.makeRuntime<never>()
+    const bell = yield* Effect.makeLatch(false)
+    /** Since the loop last looked. */
+    let hasRung = false
+    let isAwake = false
+    let underway = 0
+
+    /** Something may be due. Counts as activity until the loop has looked and found nothing. */
+    const wake = Effect.suspend(() => {
+      if (!isAwake) activity.begin()
+      isAwake = true
+      hasRung = true
+      return bell.open
+    })
+    const rest = Effect.sync(() => {
+      if (isAwake) activity.end()
+      isAwake = false
+    })
+
+    const later = (after: Duration.Duration, unsure: boolean): Effect.Effect<Outcome> =>
+      Effect.map(Clock.currentTimeMillis, (now) => ({ _tag: "Later", notBefore: now + Duration.toMillis(after), unsure }))
+
+    const refused = (error: ProviderError, parcel: Parcel): Effect.Effect<Outcome> => {
+      const decision = decide(error, parcel)
+      const about = { key: parcel.key, attempt: parcel.attempts, reason: error.reason._tag }
+      return "never" in decision
+        ? Effect.as(Effect.annotateLogs(Effect.logWarning("a message cannot be sent"), { ...about, why: decision.never }), {
+            _tag: "Never",
+            why: decision.never
+          })
+        : Effect.zipRight(
+            Effect.annotateLogs(Effect.logInfo("a message was not sent yet"), about),
+            later(decision.later, decision.unsure)
+          )
+    }
+
+    const post = (provider: Provider, parcel: Parcel, content: Content.Content): Effect.Effect<MessageId, ProviderError> => {
+      const { contact, sender } = parcel.conversation
+      const envelope = { sender, contact, key: parcel.key }
+      if (content.kind === "text") return provider.send.text({ ...envelope, text: content.text })
+      const media: Outgoing["media"] = { ...envelope, url: content.url }
+      return (
+        provider.send.media?.(media) ??
+        new ProviderError({ provider: provider.id, operation: "media", reason: { _tag: "Rejected", code: "media" } })
+      )
+    }
+
+    /** Whether an earlier attempt has arrived after all. A provider that cannot tell is sent to again. */
+    const arrived = (provider: Provider, parcel: Parcel, content: Content.Content) =>
+      parcel.unsure && provider.lookup !== undefined
+        ? provider.lookup({
+            envelope: { sender: parcel.conversation.sender, contact: parcel.conversation.contact, key: parcel.key },
+            text: content.kind === "text" ? content.text : "",
+            since: DateTime.unsafeMake(parcel.firstTried)
+          })
+        : Effect.succeed(Option.none<MessageId>())
+
+    const attempt = (parcel: Parcel): Effect.Effect<Outcome> => {
+      const provider = find(parcel.conversation)
+      if (provider === undefined) return later(mending, parcel.unsure)
+      const trying = Effect.gen(function* () {
+        const content = yield* Effect.orDie(Content.decode(parcel.json))
+        const before = yield* Effect.mapError(arrived(provider, parcel, content), (error) => ({ error, unsure: true }))
+        if (Option.isSome(before)) return before.value
+        return yield* Effect.mapError(post(provider, parcel, content), (error) => ({ error, unsure: false }))
+      })
+      return Effect.matchEffect(trying, {
+        onSuccess: (messageId) => Effect.succeed<Outcome>({ _tag: "Sent", messageId }),
+        // A look-up that fails has told nothing: the doubt stays.
+        onFailure: ({ error, unsure }) => (unsure ? later(lag, true) : refused(error, parcel))
+      })
+    }
+
+    const send = (parcel: Parcel) =>
+      Effect.gen(function* () {
+        const outcome = yield* Effect.catchAllDefect(attempt(parcel), () => later(lag, true))
+        const at = yield* Clock.currentTimeMillis
+        yield* Effect.retry(store.settle([{ seq: parcel.seq, at, outcome }]), Schedule.spaced("1 second"))
+      }).pipe(
+        Effect.ensuring(Effect.zipRight(Effect.sync(() => underway--), wake)),
+        activity.track
+      )
+
+    const round = Effect.gen(function* () {
+      hasRung = false
+      yield* bell.close
+      const now = yield* Clock.currentTimeMillis
+      const { next, parcels } = yield* store.claim({ now, limit: most - underway })
+      underway += parcels.length
+      for (const parcel of parcels) run(send(parcel))
+      if (parcels.length > 0 || hasRung) return
+      yield* rest
+      // With every place taken, the next one that is free rings.
+      const isFull = underway >= most || next === null
+      yield* isFull ? bell.await : Effect.raceFirst(bell.await, Effect.sleep(Math.max(0, next - now)))
+    })
+
+    yield* Effect.forkScoped(
+      Effect.forever(Effect.catchAll(round, (error) => Effect.zipRight(Effect.logError(error.message), Effect.sleep("1 second"))))
+    )
+    return { wake }
+  })

@@ -1,0 +1,78 @@
+/** The store in one SQLite file: the embedded default. Durable to the disk with every commit; one process per file. */
+import { fileURLToPath } from "node:url"
+import { Worker } from "node:worker_threads"
+import { Effect, Layer, type Scope } from "effect"
+import type { Obstacle } from "./sqlite/open.ts"
+import type { Tables } from "./sqlite/tables.ts"
+import type { Call } from "./sqlite/worker.ts"
+import { Store, StoreInUse, StoreTooNew, StoreUnavailable } from "./Store.ts"
+
+/** Under the id of its request: what the method gave, or why it could not. */
+type Answer<A> = { readonly id: number } & ({ readonly value: A } | { readonly cause: unknown })
+
+/** Starts the thread that owns the file, and ends it with the scope. */
+const start = (file: string): Effect.Effect<Worker, StoreInUse | StoreTooNew | StoreUnavailable, Scope.Scope> =>
+  Effect.acquireRelease(
+    Effect.async<Worker, StoreInUse | StoreTooNew | StoreUnavailable>((resume) => {
+      const worker = new Worker(fileURLToPath(new URL("./sqlite/worker.js", import.meta.url)), { workerData: file })
+      worker.once("error", (cause) => resume(new StoreUnavailable({ operation: "open", cause })))
+      worker.once("message", (message: "ready" | Obstacle) => {
+        if (message === "ready") return resume(Effect.succeed(worker))
+        const { _tag, ...found } = message
+        void worker.terminate()
+        resume("found" in found ? new StoreTooNew({ where: file, ...found }) : new StoreInUse({ where: file }))
+      })
+    }),
+    (worker) =>
+      Effect.async<void>((resume) => {
+        worker.once("exit", () => resume(Effect.void))
+        worker.postMessage("close")
+      })
+  )
+
+/** Opens (and makes, if absent) the file. Fails where another process has it, or a newer release wrote it. */
+export const make = (
+  file: string
+): Effect.Effect<Store["Type"], StoreInUse | StoreTooNew | StoreUnavailable, Scope.Scope> =>
+  Effect.gen(function* () {
+    const worker = yield* start(file)
+    const waiting = new Map<number, (answer: Answer<never>) => void>()
+    let requests = 0
+    let ended = false
+    worker.on("message", (answer: Answer<never>) => {
+      waiting.get(answer.id)?.(answer)
+      waiting.delete(answer.id)
+    })
+    const call = <K extends Call>(
+      name: K,
+      argument: Parameters<Tables[K]>[0]
+    ): Effect.Effect<ReturnType<Tables[K]>, StoreUnavailable> =>
+      Effect.async((resume) => {
+        const fail = (cause: unknown) => resume(new StoreUnavailable({ operation: name, cause }))
+        if (ended) return fail("the store is closed")
+        const id = requests++
+        waiting.set(id, (answer: Answer<ReturnType<Tables[K]>>) =>
+          "cause" in answer ? fail(answer.cause) : resume(Effect.succeed(answer.value))
+        )
+        worker.postMessage({ id, call: name, argument })
+      })
+    // A thread that has died answers nobody any more.
+    worker.on("error", () => {})
+    worker.once("exit", () => {
+      ended = true
+      for (const [id, hear] of waiting) hear({ id, cause: "the store's thread has ended" })
+    })
+    return Store.of({
+      recover: call("recover", undefined),
+      accept: (arrivals) => call("accept", arrivals),
+      take: (ids) => call("take", ids),
+      commit: (turns) => call("commit", turns),
+      setBack: (setbacks) => call("setBack", setbacks),
+      claim: (request) => call("claim", request),
+      settle: (settlements) => call("settle", settlements)
+    })
+  })
+
+/** `make`, as a layer. */
+export const layer = (file: string): Layer.Layer<Store, StoreInUse | StoreTooNew | StoreUnavailable> =>
+  Layer.scoped(Store, make(file))

@@ -1,0 +1,11 @@
+/** Matches inbound messages to handler flows, durably. First what a bot is written with, then what it runs on. */
+export * as Bot from "./Bot.ts"
+export * as Flow from "./Flow.ts"
+export * as Match from "./Match.ts"
+export * as Route from "./Route.ts"
+export * as Routes from "./Routes.ts"
+
+export { Engine, UnknownProvider } from "./Engine.ts"
+export * as MemoryStore from "./MemoryStore.ts"
+export * as SqliteStore from "./SqliteStore.ts"
+export { Store, StoreInUse, StoreTooNew, StoreUnavailable } from "./Store.ts"

@@ -1,0 +1,79 @@
+/** Every statement of the SQLite store, prepared once. */
+import type { Conversation, Delivery } from "@parley/messaging"
+import type { Database } from "better-sqlite3"
+import type { ConversationId, Letter, Parcel } from "../Store.ts"
+
+type Value = string | number | null | Uint8Array
+type Bare<A extends { readonly conversation: Conversation }> = Omit<A, "conversation"> & Conversation
+
+const unsettled = "status in ('queued', 'sending', 'unsure')"
+
+/** An unsettled parcel with no older one before it, and not on its way. */
+const head = `${unsettled} and status <> 'sending' and not exists (select 1 from outbox older
+  where older.conversation = outbox.conversation and older.seq < outbox.seq and older.${unsettled})`
+
+export const statements = (database: Database) => {
+  /** Gives how many rows were written. */
+  const run = (sql: string) => {
+    const statement = database.prepare<Array<Value>>(sql)
+    return (...values: Array<Value>) => statement.run(...values).changes
+  }
+  const rows = <Row>(sql: string) => {
+    const statement = database.prepare<Array<Value>, Row>(sql)
+    return (...values: Array<Value>): ReadonlyArray<Row> => statement.all(...values)
+  }
+  /** The first column of each row. */
+  const column = <A>(sql: string) => {
+    const statement = database.prepare<Array<Value>, A>(sql).pluck()
+    return (...values: Array<Value>): ReadonlyArray<A> => statement.all(...values)
+  }
+  return {
+    interrupted: run("update outbox set status = 'unsure' where status = 'sending'"),
+    waiting: column<ConversationId>(
+      "select conversation from inbox where status = 'open' group by conversation order by min(seq)"
+    ),
+    meet: run(
+      "insert into conversation (id, provider, account, sender, contact) values (?, ?, ?, ?, ?) on conflict do nothing"
+    ),
+    identify: column<ConversationId>(
+      "select id from conversation where provider = ? and account = ? and sender = ? and contact = ?"
+    ),
+    keep: run(
+      `insert into inbox (provider, account, id, conversation, event, raw, status, why, received_at, settled_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (provider, account, id) do nothing`
+    ),
+    load: rows<{ readonly version: number; readonly state: string | null } & Conversation>(
+      "select version, state, provider, account, sender, contact from conversation where id = ?"
+    ),
+    letters: rows<Letter>(
+      `select seq, event as json, attempts, not_before as notBefore from inbox
+       where conversation = ? and status = 'open' order by seq`
+    ),
+    isOpen: column<1>("select 1 from inbox where seq = ? and status = 'open'"),
+    advance: run("update conversation set version = version + 1, state = coalesce(?, state) where id = ? and version = ?"),
+    done: run("update inbox set status = 'done', settled_at = ? where seq = ?"),
+    retry: run("update inbox set attempts = attempts + 1, not_before = ? where seq = ?"),
+    bury: run("update inbox set attempts = attempts + 1, status = 'dead', why = ?, settled_at = ? where seq = ?"),
+    delivery: column<Delivery>("select delivery from delivery where conversation = ? and message_id = ?"),
+    report: run(
+      `insert into delivery (conversation, message_id, delivery, code, reported_at) values (?, ?, ?, ?, ?)
+       on conflict do update
+       set delivery = excluded.delivery, code = coalesce(excluded.code, code), reported_at = excluded.reported_at`
+    ),
+    queue: run("insert into outbox (key, conversation, message, status, queued_at) values (?, ?, ?, 'queued', ?)"),
+    due: rows<Bare<Omit<Parcel, "unsure"> & { readonly unsure: 0 | 1 }>>(
+      `select outbox.seq, key, message as json, attempts, status = 'unsure' as unsure,
+              coalesce(first_tried_at, 0) as firstTried, provider, account, sender, contact
+       from outbox join conversation on conversation.id = outbox.conversation
+       where ${head} and not_before <= ? order by outbox.seq limit ?`
+    ),
+    next: column<number | null>(`select min(not_before) from outbox where ${head}`),
+    claim: run(
+      `update outbox set status = 'sending', attempts = attempts + 1, first_tried_at = coalesce(first_tried_at, ?)
+       where seq = ?`
+    ),
+    sent: run("update outbox set status = 'sent', message_id = ?, settled_at = ? where seq = ?"),
+    later: run("update outbox set status = ?, not_before = ? where seq = ?"),
+    never: run("update outbox set status = 'failed', why = ?, settled_at = ? where seq = ?")
+  }
+}

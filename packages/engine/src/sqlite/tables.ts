@@ -1,0 +1,91 @@
+/** The store on an open SQLite database: each method is one transaction, whatever the size of its batch. */
+import { randomUUID } from "node:crypto"
+import { furthest } from "@parley/messaging"
+import type { Database } from "better-sqlite3"
+import type { Arrival, Claim, Commit, ConversationId, Receipt, Report, Setback, Settlement, Work } from "../Store.ts"
+import { statements } from "./statements.ts"
+
+export type Tables = ReturnType<typeof tables>
+
+export const tables = (database: Database) => {
+  const sql = statements(database)
+
+  /** Takes the write lock at its beginning, so that it never finds the database changed under it. */
+  const inOne = <A, B>(body: (argument: A) => B): ((argument: A) => B) => {
+    const transaction = database.transaction(body)
+    return (argument) => transaction.immediate(argument)
+  }
+
+  const keep = ({ account, at, content, id, provider, raw }: Arrival): Receipt => {
+    const insert = (conversation: ConversationId | null, event: string | null, why: string | null) => {
+      const [status, settled] = why === null ? ["open", null] : ["dead", at]
+      const kept = sql.keep(provider, account, id, conversation, event, raw, status, why, at, settled)
+      return { conversation, fresh: kept === 1 }
+    }
+    if ("dead" in content) return insert(null, null, content.dead)
+    const { contact, sender } = content.conversation
+    sql.meet(randomUUID(), provider, account, sender, contact)
+    return insert(sql.identify(provider, account, sender, contact)[0] ?? null, content.json, null)
+  }
+
+  const note = (id: ConversationId, { code, delivery, messageId }: Report, at: number) => {
+    const [known] = sql.delivery(id, messageId)
+    const reached = known === undefined ? delivery : furthest(known, delivery)
+    if (reached !== known) sql.report(id, messageId, reached, code ?? null, at)
+  }
+
+  const write = ({ at, id, letter, outbox, reports, state, version }: Commit): boolean => {
+    if (sql.isOpen(letter).length === 0) return false
+    if (sql.advance(state, id, version) === 0) return false
+    sql.done(at, letter)
+    for (const { json, key } of outbox) sql.queue(key, id, json, at)
+    for (const report of reports) note(id, report, at)
+    return true
+  }
+
+  return {
+    recover: inOne((_: void): ReadonlyArray<ConversationId> => {
+      sql.interrupted()
+      return sql.waiting()
+    }),
+
+    accept: inOne((arrivals: ReadonlyArray<Arrival>) => arrivals.map(keep)),
+
+    take: (ids: ReadonlyArray<ConversationId>): ReadonlyArray<Work> =>
+      ids.flatMap((id) => {
+        const [row] = sql.load(id)
+        if (row === undefined) return []
+        const { state, version, ...conversation } = row
+        return [{ id, version, state, conversation, letters: sql.letters(id) }]
+      }),
+
+    commit: inOne((turns: ReadonlyArray<Commit>) => turns.map(write)),
+
+    setBack: inOne((setbacks: ReadonlyArray<Setback>) => {
+      for (const { at, letter, next } of setbacks) {
+        if ("dead" in next) sql.bury(next.dead, at, letter)
+        else sql.retry(next.notBefore, letter)
+      }
+    }),
+
+    claim: inOne(({ limit, now }: { readonly now: number; readonly limit: number }): Claim => {
+      const parcels = sql.due(now, limit).map(({ account, contact, provider, sender, ...row }) => ({
+        ...row,
+        unsure: row.unsure === 1,
+        attempts: row.attempts + 1,
+        firstTried: row.firstTried || now,
+        conversation: { provider, account, sender, contact }
+      }))
+      for (const { seq } of parcels) sql.claim(now, seq)
+      return { parcels, next: sql.next()[0] ?? null }
+    }),
+
+    settle: inOne((settlements: ReadonlyArray<Settlement>) => {
+      for (const { at, outcome, seq } of settlements) {
+        if (outcome._tag === "Sent") sql.sent(outcome.messageId, at, seq)
+        else if (outcome._tag === "Later") sql.later(outcome.unsure ? "unsure" : "queued", outcome.notBefore, seq)
+        else sql.never(outcome.why, at, seq)
+      }
+    })
+  }
+}

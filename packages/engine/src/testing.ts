@@ -1,0 +1,149 @@
+/** Tests that read as transcripts: `talk(bot).says("book").hears(/which day/i)`, on the real engine with a store in memory. */
+import {
+  Address,
+  type Channel,
+  Conversation,
+  EventId,
+  Media,
+  Message,
+  MessageId,
+  MessageReceived,
+  Provider
+} from "@parley/messaging"
+import { Cause, Data, Effect, Effectable, Logger, LogLevel } from "effect"
+import type { Bot } from "./Bot.ts"
+import { type Engine, make } from "./Engine.ts"
+import * as MemoryStore from "./MemoryStore.ts"
+import { Store } from "./Store.ts"
+
+/** What was expected was not said; the message is the talk so far. */
+export class Unheard extends Data.TaggedError("Unheard")<{ readonly message: string }> {}
+
+type Line =
+  | { readonly says: string; readonly media: ReadonlyArray<Media>; readonly channel: Channel }
+  | { readonly hears: string | RegExp | "nothing" }
+  | { readonly fault: "duplicated" | "crashed" }
+
+/** A script that is an Effect: each word gives a longer one. It needs what the bot's flows need, and nothing else. */
+export class Talk<R> extends Effectable.Class<void, Unheard, R> {
+  constructor(
+    private readonly bot: Bot<R>,
+    private readonly lines: ReadonlyArray<Line>
+  ) {
+    super()
+  }
+
+  override commit(): Effect.Effect<void, Unheard, R> {
+    return play(this.bot, this.lines)
+  }
+
+  /** The contact writes, and the bot answers. */
+  readonly says = (text: string) => this.add({ says: text, media: [], channel: "sms" })
+
+  /** The contact sends a picture, sound or document. */
+  readonly sends = (url: string, type: string, text = "") =>
+    this.add({ says: text, media: [new Media({ url, type })], channel: "mms" })
+
+  /** The last message is delivered once more. */
+  readonly duplicated = () => this.add({ fault: "duplicated" })
+
+  /** The process is killed, and started again on the same store. */
+  readonly crashed = () => this.add({ fault: "crashed" })
+
+  /** Something that was said since the last `hears` is this text, or matches this pattern. */
+  get hears() {
+    return Object.assign((expected: string | RegExp) => this.add({ hears: expected }), {
+      /** Nothing was said since the last `hears`. */
+      nothing: () => this.add({ hears: "nothing" })
+    })
+  }
+
+  private readonly add = (line: Line): Talk<R> => new Talk(this.bot, [...this.lines, line])
+}
+
+/** Begins a talk of one contact with the bot. */
+export const talk = <R>(bot: Bot<R>): Talk<R> => new Talk(bot, [])
+
+const party = new Conversation({
+  provider: "test",
+  account: "test",
+  sender: Address.make("+15550100100"),
+  contact: Address.make("+15550100101")
+})
+
+/** Shown for what is said over several lines. */
+const speak = (who: string, text: string) => text.split("\n").map((line, at) => `  ${(at === 0 ? who : "").padEnd(8)}${line}`)
+
+const play = <R>(bot: Bot<R>, lines: ReadonlyArray<Line>): Effect.Effect<void, Unheard, R> =>
+  Effect.gen(function* () {
+    const store = yield* MemoryStore.make
+    const transcript: Array<string> = []
+    let unread: Array<string> = []
+    let last: MessageReceived | undefined
+    let count = 0
+
+    const hear = (text: string) =>
+      Effect.sync(() => {
+        unread.push(text)
+        transcript.push(...speak("bot", text))
+        return MessageId.make(`out-${count++}`)
+      })
+    const provider = Provider.make({
+      id: party.provider,
+      account: party.account,
+      send: { text: ({ text }) => hear(text), media: ({ url }) => hear(`[${url}]`) }
+    })
+
+    const perform = (engine: Engine["Type"], line: Line) =>
+      Effect.gen(function* () {
+        if ("says" in line) {
+          const { channel, media, says } = line
+          transcript.push(...speak("guest", [says, ...media.map(({ url }) => `[${url}]`)].join(" ")))
+          const message = new Message({ text: says, channel, media })
+          last = new MessageReceived({ id: EventId.make(`in-${count++}`), conversation: party, message })
+        }
+        if ("hears" in line) {
+          const { hears } = line
+          const isHeard =
+            hears === "nothing"
+              ? unread.length === 0
+              : unread.some((text) => (typeof hears === "string" ? text === hears : hears.test(text)))
+          const expected = typeof hears === "string" && hears !== "nothing" ? JSON.stringify(hears) : String(hears)
+          if (!isHeard) {
+            return yield* new Unheard({ message: [`expected to hear ${expected}:`, ...transcript].join("\n") })
+          }
+          unread = []
+        } else if (last !== undefined) {
+          yield* Effect.orDie(engine.accept([last], new Uint8Array()))
+          yield* engine.settled
+        }
+      })
+
+    /** Until the next crash: each process has its own engine, and all have the same store. */
+    const live = (scene: ReadonlyArray<Line>) =>
+      Effect.scoped(
+        Effect.flatMap(Effect.orDie(make(bot, [provider])), (engine) =>
+          Effect.zipRight(
+            engine.settled,
+            Effect.forEach(scene, (line) => perform(engine, line), { discard: true })
+          )
+        )
+      )
+
+    // What went wrong inside the bot stands in the talk, where it happened.
+    const notes = Logger.make(({ cause, message }) => {
+      transcript.push(...speak("!", Cause.isEmpty(cause) ? String(message) : Cause.pretty(cause)))
+    })
+    yield* Effect.forEach(scenes(lines), live, { discard: true }).pipe(
+      Effect.provideService(Store, store),
+      Effect.provide(Logger.replace(Logger.defaultLogger, notes)),
+      Logger.withMinimumLogLevel(LogLevel.Debug)
+    )
+  })
+
+const scenes = (lines: ReadonlyArray<Line>): ReadonlyArray<ReadonlyArray<Line>> =>
+  lines.reduce<ReadonlyArray<ReadonlyArray<Line>>>(
+    (done, line) =>
+      "fault" in line && line.fault === "crashed" ? [...done, []] : [...done.slice(0, -1), [...(done.at(-1) ?? []), line]],
+    [[]]
+  )

@@ -1,0 +1,81 @@
+/** The port to a messaging platform: a plain value whose capabilities are its members, so that it can claim none that it lacks. */
+import { Schema, type DateTime, type Effect, type Option, type Stream } from "effect"
+import type { Address } from "./Address.ts"
+import type { Event, MessageId } from "./Event.ts"
+import { Reason } from "./Reason.ts"
+import type { Refused, Unreadable, Webhook } from "./Webhook.ts"
+
+/** From whom, to whom, and our own key for the message: the same key never means two messages. */
+export interface Envelope {
+  readonly sender: Address
+  readonly contact: Address
+  readonly key: string
+}
+
+/** What can be sent, by kind. A provider implements the kinds that it has; `text` always. */
+export interface Outgoing {
+  readonly text: Envelope & { readonly text: string }
+  readonly media: Envelope & { readonly url: string; readonly text?: string }
+}
+export type Kind = keyof Outgoing
+
+/** A message of which we never heard whether it was taken. */
+export interface Unheard {
+  readonly envelope: Envelope
+  readonly text: string
+  /** The first attempt was not before this. */
+  readonly since: DateTime.Utc
+}
+
+export class ProviderError extends Schema.TaggedError<ProviderError>()("ProviderError", {
+  provider: Schema.String,
+  operation: Schema.String,
+  reason: Reason,
+  cause: Schema.optionalWith(Schema.Defect, { exact: true })
+}) {
+  override get message() {
+    return `${this.provider}.${this.operation}: ${this.reason._tag}`
+  }
+}
+
+/** None of a provider's settings is there, so this installation does not use it. */
+export class NotConfigured extends Schema.TaggedError<NotConfigured>()("NotConfigured", {
+  provider: Schema.String
+}) {
+  override get message() {
+    return `${this.provider} is not configured`
+  }
+}
+
+/** The engine's view: what may be absent is optional, so that a list holds any of them without a cast. */
+export interface Provider {
+  readonly id: string
+  readonly account: string
+  /** Where people reach the bot here, as one would print it on a poster. */
+  readonly sender?: Address
+  /** Gives the platform's id of the message that it took. */
+  readonly send: { readonly text: (message: Outgoing["text"]) => Effect.Effect<MessageId, ProviderError> } & {
+    readonly [K in Exclude<Kind, "text">]?: (message: Outgoing[K]) => Effect.Effect<MessageId, ProviderError>
+  }
+  /** For platforms that call us. Only what is genuine succeeds. */
+  readonly receive?: (webhook: Webhook) => Effect.Effect<ReadonlyArray<Event>, Refused | Unreadable>
+  /** For platforms that do not call us. */
+  readonly listen?: Stream.Stream<Event, ProviderError>
+  /** Was it taken, and under which id? Asked before anything would be sent a second time. */
+  readonly lookup?: (message: Unheard) => Effect.Effect<Option.Option<MessageId>, ProviderError>
+}
+
+/** Generic parameters switch the excess-property check off; this switches it on again, so that a misspelt member is an error. */
+type Only<O, Known> = O & { readonly [K in Exclude<keyof O, keyof Known>]: never }
+/** The keys that are surely there: optional ones do not count. */
+type Sure<T> = { [K in keyof T]-?: {} extends Pick<T, K> ? never : K }[keyof T]
+
+/** The kinds of message that a provider surely sends. */
+export type Offers<P extends Provider> = Sure<P["send"]>
+
+export const Provider = {
+  /** Keeps the value's own type: `twilio.listen` of a provider without it does not compile. */
+  make: <const P extends Provider>(
+    provider: Only<P, Provider> & { readonly send: Only<P["send"], Provider["send"]> }
+  ): P => provider
+}
