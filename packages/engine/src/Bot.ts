@@ -5,7 +5,7 @@ import type { Can } from "./Flow.ts"
 import type { Routes } from "./Routes.ts"
 
 /** A provider, or the Effect that makes it from configuration and an HTTP client. */
-export type Given = Provider | Effect.Effect<Provider, unknown, unknown>
+export type Given<E = unknown, R = unknown> = Provider | Effect.Effect<Provider, E, R>
 
 /** `R`: the business services of the flows. `P`: the providers. */
 export interface Bot<out R, out P extends Given = Given> {
@@ -32,21 +32,20 @@ export function make(bot: Bot<unknown>): Bot<unknown> {
   return bot
 }
 
-type ErrorOf<P> = P extends Effect.Effect<infer _A, infer E, infer _R> ? Exclude<E, NotConfigured> : never
-type ContextOf<P> = P extends Effect.Effect<infer _A, infer _E, infer R> ? R : never
+/** What is wrong with a provider's settings; that there are none is not wrong. */
+type Wrong<E> = Exclude<E, Extract<E, NotConfigured>>
 
 /** The providers that this installation has settings for. Fails with what a provider finds wrong in its settings. */
-export function providers<R, P extends Given>(
-  bot: Bot<R, P>
-): Effect.Effect<ReadonlyArray<Provider>, ErrorOf<P>, ContextOf<P>>
-export function providers(bot: Bot<unknown>): Effect.Effect<ReadonlyArray<Provider>, unknown, unknown> {
-  const configured = (given: Given) =>
-    Effect.isEffect(given)
-      ? Effect.catchIf(
-          Effect.map(given, (provider) => [provider]),
-          (error) => error instanceof NotConfigured,
-          () => Effect.succeed([])
-        )
-      : Effect.succeed([given])
-  return Effect.map(Effect.forEach(bot.providers, configured), (made) => made.flat())
-}
+export const providers = <E, R>({
+  providers
+}: Bot<unknown, Given<E, R>>): Effect.Effect<ReadonlyArray<Provider>, Wrong<E>, R> =>
+  Effect.map(Effect.forEach(providers, configured), (made) => made.flat())
+
+const configured = <E, R>(given: Given<E, R>): Effect.Effect<ReadonlyArray<Provider>, Wrong<E>, R> =>
+  Effect.isEffect(given)
+    ? Effect.catchIf(
+        Effect.map(given, (provider) => [provider]),
+        (error): error is Extract<E, NotConfigured> => error instanceof NotConfigured,
+        () => Effect.succeed([])
+      )
+    : Effect.succeed([given])

@@ -5,7 +5,6 @@ import * as Content from "./Content.ts"
 import * as Failure from "./Failure.ts"
 import { blank, State } from "./Journal.ts"
 import type { Routes } from "./Routes.ts"
-import type { Run } from "./Runtime.ts"
 import { type Commit, type Letter, Store, type StoreUnavailable, type Work } from "./Store.ts"
 import { turn } from "./Turn.ts"
 
@@ -29,7 +28,7 @@ export const make = <R>(
 ) =>
   Effect.gen(function* () {
     const store = yield* Store
-    const services = yield* Effect.context<Exclude<R, Run>>()
+    const services = yield* Effect.context<R>()
 
     const hear = (work: Work, letter: Letter, { message }: MessageReceived) =>
       Effect.gen(function* () {

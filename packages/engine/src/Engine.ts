@@ -15,7 +15,6 @@ import * as Bot from "./Bot.ts"
 import * as Dispatcher from "./Dispatcher.ts"
 import * as Lanes from "./Lanes.ts"
 import * as Outbox from "./Outbox.ts"
-import type { Run } from "./Runtime.ts"
 import { type Arrival, Store, type StoreUnavailable } from "./Store.ts"
 
 /** No provider of that id receives webhooks here. */
@@ -35,13 +34,28 @@ export class Engine extends Context.Tag("@parley/engine/Engine")<
     /** Returns once no turn runs and nothing is on its way. */
     readonly settled: Effect.Effect<void>
   }
->() {}
+>() {
+  /** An engine with the bot's routes over these providers. When the scope closes, it finishes what is under way. */
+  static make<R>(
+    bot: Bot.Bot<R>,
+    providers: ReadonlyArray<Provider>
+  ): Effect.Effect<Engine["Type"], StoreUnavailable, R | Store | Scope.Scope> {
+    return make(bot, providers)
+  }
 
-/** An engine with these routes over these providers, until the scope closes: then it finishes what is under way. */
-export const make = <R>(
+  /** The bot over the providers that this installation has settings for. */
+  static layer<R, E, RP>(bot: Bot.Bot<R, Bot.Given<E, RP>>) {
+    return Layer.scoped(
+      Engine,
+      Effect.flatMap(Bot.providers(bot), (providers) => make(bot, providers))
+    )
+  }
+}
+
+const make = <R>(
   bot: Bot.Bot<R>,
   providers: ReadonlyArray<Provider>
-): Effect.Effect<Engine["Type"], StoreUnavailable, Exclude<R, Run> | Store | Scope.Scope> =>
+): Effect.Effect<Engine["Type"], StoreUnavailable, R | Store | Scope.Scope> =>
   Effect.gen(function* () {
     const store = yield* Store
     const activity = new Activity()
@@ -111,10 +125,3 @@ export const make = <R>(
     yield* Effect.addFinalizer(() => Effect.timeoutOption(activity.settled, patience))
     return { providers, receive, accept, settled: activity.settled }
   })
-
-/** The bot over the providers that this installation has settings for. */
-export const layer = <R, P extends Bot.Given>(bot: Bot.Bot<R, P>) =>
-  Layer.scoped(
-    Engine,
-    Effect.flatMap(Bot.providers(bot), (providers) => make(bot, providers))
-  )

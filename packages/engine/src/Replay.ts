@@ -1,6 +1,6 @@
 /** Runs a flow again from its journal: what was answered and done is given back in silence, up to the first open question. */
 import { type Address, Message } from "@parley/messaging"
-import { Data, Deferred, Effect, Exit, Fiber, Option, Schema } from "effect"
+import { Context as Services, Data, Deferred, Effect, Exit, Fiber, Option, Schema } from "effect"
 import type { Flow } from "./Flow.ts"
 import type { Entry, Pending, Run as RunState } from "./Journal.ts"
 import { NotUnderstood, type Recording, Run, type Runtime, type Saying, type Wait } from "./Runtime.ts"
@@ -185,11 +185,14 @@ export const replay = <R>(
   run: RunState,
   news: Option.Option<string>,
   context: Context
-): Effect.Effect<Replayed, unknown, Exclude<R, Run>> =>
+): Effect.Effect<Replayed, unknown, R> =>
   Effect.gen(function* () {
     const paused = yield* Deferred.make<void>()
     const player = new Player(flow.name, run, news, context, paused)
-    const fiber = yield* Effect.fork(Effect.interruptible(Effect.provideService(flow.run(run.input), Run, player)))
+    const playing = Effect.mapInputContext(flow.run(run.input), (services: Services.Context<R>) =>
+      Services.add(services, Run, player)
+    )
+    const fiber = yield* Effect.fork(Effect.interruptible(playing))
     yield* Effect.raceFirst(Deferred.await(paused), Fiber.await(fiber)).pipe(Effect.onInterrupt(() => Fiber.interrupt(fiber)))
     const exit = yield* Fiber.interrupt(fiber)
     if (player.mistake !== undefined) return yield* Effect.die(player.mistake)

@@ -4,7 +4,7 @@ import { Effect, Option } from "effect"
 import type { Run as RunState, State } from "./Journal.ts"
 import { type Context, replay } from "./Replay.ts"
 import * as Routes from "./Routes.ts"
-import type { Run, Saying } from "./Runtime.ts"
+import type { Saying } from "./Runtime.ts"
 
 export interface Turned {
   readonly state: State
@@ -20,7 +20,7 @@ export const turn = <R>(
   state: State,
   message: Message,
   context: Context
-): Effect.Effect<Turned, unknown, Exclude<R, Run>> => {
+): Effect.Effect<Turned, unknown, R> => {
   const start = ({ input, route }: Routes.Taken<R>) => {
     const number = state.started + 1
     const run: RunState = { number, flow: route.flow.name, version: route.flow.version, message, input, journal: {} }

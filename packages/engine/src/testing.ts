@@ -12,7 +12,7 @@ import {
 } from "@parley/messaging"
 import { Cause, Data, Effect, Effectable, Logger, LogLevel } from "effect"
 import type { Bot } from "./Bot.ts"
-import { type Engine, make } from "./Engine.ts"
+import { Engine } from "./Engine.ts"
 import * as MemoryStore from "./MemoryStore.ts"
 import { Store } from "./Store.ts"
 
@@ -122,7 +122,7 @@ const play = <R>(bot: Bot<R>, lines: ReadonlyArray<Line>): Effect.Effect<void, U
     /** Until the next crash: each process has its own engine, and all have the same store. */
     const live = (scene: ReadonlyArray<Line>) =>
       Effect.scoped(
-        Effect.flatMap(Effect.orDie(make(bot, [provider])), (engine) =>
+        Effect.flatMap(Effect.orDie(Engine.make(bot, [provider])), (engine) =>
           Effect.zipRight(
             engine.settled,
             Effect.forEach(scene, (line) => perform(engine, line), { discard: true })

@@ -1,0 +1,10 @@
+/** Twilio Messages: a typed client, its webhooks, and the provider made of both. */
+export { TwilioClient, type TwilioClientOptions } from "./Client.ts"
+export { TwilioConfig, TwilioCredentials } from "./Config.ts"
+export { receive } from "./Inbound.ts"
+export { Message, MessageDirection, MessagePage, MessageStatus } from "./Message.ts"
+export { operations, type Operation } from "./operations.ts"
+export { type CreateMessage, CreateParameters, type ListMessages, ListParameters } from "./Parameters.ts"
+export { make, provider, type TwilioProvider, type TwilioProviderOptions } from "./Provider.ts"
+export { sign, signatureHeader } from "./signature.ts"
+export { TwilioError } from "./TwilioError.ts"

@@ -1,0 +1,55 @@
+/** An account that exists in these tests only. */
+import { Address } from "@parley/messaging"
+import { Redacted } from "effect"
+
+export const accountSid = "AC00000000000000000000000000000001"
+export const authToken = Redacted.make("canary-token-0123456789abcdef")
+export const publicUrl = "https://bot.example"
+export const account = (apiUrl: string) => ({
+  accountSid,
+  authToken,
+  apiUrl,
+  publicUrl,
+  from: Address.make("+15550100001")
+})
+
+export const messagesPath = `/2010-04-01/Accounts/${accountSid}/Messages.json`
+
+/** A message as Twilio answers it. */
+export const message = (fields: Record<string, unknown> = {}) => ({
+  sid: "SM00000000000000000000000000000001",
+  account_sid: accountSid,
+  messaging_service_sid: null,
+  from: "+15550100001",
+  to: "+15550100123",
+  body: "Your table is booked.",
+  status: "queued",
+  direction: "outbound-api",
+  num_segments: "1",
+  num_media: "0",
+  price: null,
+  price_unit: "USD",
+  error_code: null,
+  error_message: null,
+  date_created: "Tue, 03 Feb 2026 10:11:12 +0000",
+  date_updated: "Tue, 03 Feb 2026 10:11:12 +0000",
+  date_sent: null,
+  api_version: "2010-04-01",
+  uri: `/2010-04-01/Accounts/${accountSid}/Messages/SM00000000000000000000000000000001.json`,
+  subresource_uris: {
+    media: `/2010-04-01/Accounts/${accountSid}/Messages/SM00000000000000000000000000000001/Media.json`
+  },
+  ...fields
+})
+
+export const page = (messages: ReadonlyArray<unknown>, next: string | null = null) => ({
+  messages,
+  next_page_uri: next,
+  previous_page_uri: null,
+  first_page_uri: `${messagesPath}?PageSize=50&Page=0`,
+  uri: `${messagesPath}?PageSize=50&Page=0`,
+  page: 0,
+  page_size: 50,
+  start: 0,
+  end: messages.length
+})

@@ -1,0 +1,40 @@
+/** All messages of the practice ground, oldest first, and the news of them. */
+import type { FileSystem, Path } from "@effect/platform"
+import type { PlatformError } from "@effect/platform/Error"
+import { Effect, Option, PubSub, type Scope, Stream } from "effect"
+import * as Journal from "./Journal.ts"
+import { Kept, type Message } from "./Message.ts"
+
+export interface Messages {
+  /** Keeps a message, or its new state; it is in the file before this returns. */
+  readonly put: (message: Kept) => Effect.Effect<void>
+  readonly get: (id: string) => Option.Option<Kept>
+  /** A platform's messages, oldest first. */
+  readonly of: (provider: string) => ReadonlyArray<Kept>
+  /** Each message put from the moment of subscribing; a reader who falls 4096 behind loses the oldest. */
+  readonly news: Effect.Effect<Stream.Stream<Message>, never, Scope.Scope>
+}
+
+/** Without a file everything is forgotten when the process ends. */
+export const make = (
+  file: string | undefined
+): Effect.Effect<Messages, PlatformError, FileSystem.FileSystem | Path.Path> =>
+  Effect.gen(function* () {
+    const journal = file === undefined
+      ? { entries: [], append: () => {} }
+      : yield* Journal.open(file, { schema: Kept, key: (message) => message.id })
+    const kept = new Map(journal.entries.map((message) => [message.id, message]))
+    const feed = yield* PubSub.sliding<Message>(4096)
+
+    return {
+      put: (message) =>
+        Effect.suspend(() => {
+          journal.append(message)
+          kept.set(message.id, message)
+          return Effect.asVoid(PubSub.publish(feed, message))
+        }),
+      get: (id) => Option.fromNullable(kept.get(id)),
+      of: (provider) => [...kept.values()].filter((message) => message.provider === provider),
+      news: Effect.map(PubSub.subscribe(feed), (subscription) => Stream.fromQueue(subscription))
+    }
+  })

@@ -1,0 +1,65 @@
+/** The HTTP server: platforms come to the webhooks, everybody else to the router. */
+import { createServer, type Server as NodeServer } from "node:http"
+import type { HttpApp } from "@effect/platform"
+import { NodeHttpServer } from "@effect/platform-node"
+import type { Engine } from "@parley/engine"
+import { Effect, FiberSet, type Scope } from "effect"
+import { Misconfigured } from "./Misconfigured.ts"
+import * as Webhooks from "./Webhooks.ts"
+
+export interface Server {
+  readonly port: number
+  /** From now on webhooks go to this engine, and all other requests to this app. */
+  readonly open: (engine: Engine["Type"], app: HttpApp.Default<never, Scope.Scope>) => Effect.Effect<void>
+  /** Takes nothing new, and returns when what was taken is answered. */
+  readonly drain: Effect.Effect<void>
+}
+
+/** Requests that were taken before a shutdown have so long to be answered. */
+const patience = "4 seconds"
+
+const listen = (server: NodeServer, host: string, port: number) =>
+  Effect.async<number, Misconfigured>((resume) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const why = error.code === "EADDRINUSE" ? "is in use: end what uses it, or set another PORT" : "cannot be listened on: set HOST and PORT"
+      resume(new Misconfigured({ advice: [`${host}:${port} ${why}`] }))
+    })
+    server.listen({ host, port }, () => {
+      const address = server.address()
+      resume(Effect.succeed(typeof address === "object" && address !== null ? address.port : port))
+    })
+  })
+
+/** Listens at once, and answers 503 until it is opened. */
+export const make = (host: string, port: number): Effect.Effect<Server, Misconfigured, Scope.Scope> =>
+  Effect.gen(function* () {
+    const webhooks = yield* FiberSet.make()
+    const runWebhook = yield* FiberSet.runtime(webhooks)()
+    let engine: Engine["Type"] | undefined
+    let handle: Parameters<typeof createServer>[1]
+    let isDraining = false
+
+    // Slow senders are let go sooner than Node would: it waits five minutes for a request.
+    const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1000 })
+    server.on("request", (request, response) => {
+      if (isDraining) response.setHeader("connection", "close")
+      if (Webhooks.isWebhook(request)) runWebhook(Webhooks.answer(request, response, isDraining ? undefined : engine))
+      else if (handle === undefined || isDraining) response.writeHead(503, { "retry-after": "1", "content-length": 0 }).end()
+      else handle(request, response)
+    })
+    yield* Effect.addFinalizer(() => Effect.sync(() => server.closeAllConnections()))
+
+    return {
+      port: yield* listen(server, host, port),
+      open: (opened, app) =>
+        Effect.map(NodeHttpServer.makeHandler(app), (handler) => {
+          engine = opened
+          handle = handler
+        }),
+      drain: Effect.gen(function* () {
+        isDraining = true
+        server.close()
+        yield* Effect.timeoutOption(FiberSet.awaitEmpty(webhooks), patience)
+      })
+    }
+  })

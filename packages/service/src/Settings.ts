@@ -1,0 +1,54 @@
+/** What the service is told by its environment: where to listen, where to keep things, how it is reached. */
+import { isAbsolute, resolve } from "node:path"
+import { Config, ConfigError, Either } from "effect"
+
+const present = (name: string) =>
+  Config.string(name).pipe(Config.validate({ message: "is empty: give it a value, or leave it out", validation: (it) => it.trim() !== "" }))
+
+/** The folder that the command was called from: npm changes to another one. */
+const calledFrom = Config.withDefault(Config.string("INIT_CWD"), ".")
+
+const invalid = (name: string, advice: string) => Either.left(ConfigError.InvalidData([name], advice))
+
+/** The store's file, absolute. */
+const databaseFile = Config.all([Config.withDefault(present("DATABASE_URL"), "file:./data/parley.db"), calledFrom]).pipe(
+  Config.mapOrFail(([url, folder]) => {
+    if (/^postgres(ql)?:/u.test(url)) {
+      return invalid("DATABASE_URL", "PostgreSQL is not supported yet: use file: and a path, such as file:./data/parley.db")
+    }
+    const path = /^file:(?:\/\/)?([^?#]+)$/u.exec(url)?.[1]
+    if (path === undefined) return invalid("DATABASE_URL", "is not file: and a path, such as file:./data/parley.db")
+    return Either.right(isAbsolute(path) ? path : resolve(folder, path))
+  })
+)
+
+const publicUrl = Config.option(present("PARLEY_PUBLIC_URL"))
+
+const practice = Config.withDefault(present("PARLEY_PRACTICE"), "no").pipe(
+  Config.mapOrFail((it) => (it === "yes" || it === "no" ? Either.right(it === "yes") : invalid("PARLEY_PRACTICE", "is neither yes nor no")))
+)
+
+const port = Config.withDefault(present("PORT"), "3000").pipe(
+  Config.mapOrFail((it) =>
+    /^\d{1,5}$/u.test(it) && Number(it) < 65_536
+      ? Either.right(Number(it))
+      : invalid("PORT", "is not a port: a number from 0 to 65535, where 0 takes a free one")
+  )
+)
+
+export const Settings = Config.all({
+  host: Config.withDefault(present("HOST"), "127.0.0.1"),
+  port,
+  databaseFile,
+  /** How the platforms reach the service, without a slash at the end. */
+  publicUrl,
+  /** Whether practising is allowed where others can reach the service. */
+  practice
+})
+export type Settings = Config.Config.Success<typeof Settings>
+
+/** Nobody but this machine can reach it. */
+export const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.")
+
+export const address = (host: string, port: number): string =>
+  `http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host}:${port}`

@@ -1,0 +1,71 @@
+/** The door for platforms: `POST /webhooks/<provider>`. Plain Node, in front of the router: it is the busiest path, and the one attacked. */
+import { randomUUID } from "node:crypto"
+import type { IncomingMessage, ServerResponse } from "node:http"
+import type { Engine } from "@parley/engine"
+import { Effect } from "effect"
+import { readBody } from "./readBody.ts"
+
+interface Answer {
+  readonly status: number
+  /** For a refusal: what kind it is, in a word that does not change. */
+  readonly code?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const taken: Answer = { status: 200 }
+const busy: Answer = { status: 503, code: "unavailable", headers: { "retry-after": "5" } }
+const refusals = {
+  NotGenuine: { status: 401, code: "signature_invalid" },
+  UnsupportedMediaType: { status: 415, code: "media_type_unsupported" },
+  DuplicateParameter: { status: 400, code: "params_duplicate" }
+} as const
+
+/** Nothing of what was sent is echoed. */
+const write = (response: ServerResponse, { code, headers, status }: Answer) => {
+  const body = code === undefined ? "" : JSON.stringify({ error: { code, requestId: randomUUID() } })
+  response.writeHead(status, {
+    ...(code === undefined ? {} : { "content-type": "application/json" }),
+    "content-length": Buffer.byteLength(body),
+    ...headers
+  })
+  response.end(body)
+}
+
+const prefix = "/webhooks/"
+
+export const isWebhook = (request: IncomingMessage): boolean => request.url?.startsWith(prefix) === true
+
+const receive = (request: IncomingMessage, engine: Engine["Type"] | undefined): Effect.Effect<Answer> =>
+  Effect.gen(function* () {
+    if (request.method !== "POST") {
+      return { status: 405, code: "method_not_allowed", headers: { allow: "POST" } }
+    }
+    const encoding = request.headers["content-encoding"] ?? "identity"
+    if (encoding !== "identity") return { status: 415, code: "content_encoding_unsupported" }
+    const body = yield* readBody(request)
+    if (engine === undefined) return busy
+    const target = request.url ?? ""
+    const [provider = ""] = target.slice(prefix.length).split(/[/?]/u, 1)
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value])
+    )
+    yield* engine.receive(provider, { target, headers, body })
+    return taken
+  }).pipe(
+    Effect.catchTags({
+      TooLarge: () => Effect.succeed<Answer>({ status: 413, code: "body_too_large" }),
+      // Nobody is there to read it.
+      Aborted: () => Effect.succeed<Answer>({ status: 400, code: "aborted" }),
+      UnknownProvider: () => Effect.succeed<Answer>({ status: 404, code: "not_found" }),
+      Refused: ({ reason }) => Effect.succeed<Answer>(refusals[reason]),
+      StoreUnavailable: (error) => Effect.as(Effect.logError(error.message), busy)
+    }),
+    Effect.catchAllDefect(() => Effect.succeed<Answer>({ status: 500, code: "internal" }))
+  )
+
+/** Answers one request; `undefined` while there is no engine, at the start and at the end. */
+export const answer = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  engine: Engine["Type"] | undefined
+): Effect.Effect<void> => Effect.map(receive(request, engine), (it) => write(response, it))

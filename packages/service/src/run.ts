@@ -1,0 +1,58 @@
+/** The command line of a bot: one call in its `main.ts` makes the whole program. */
+import { Command, HelpDoc } from "@effect/cli"
+import { NodeContext, NodeRuntime } from "@effect/platform-node"
+import { Routes } from "@parley/engine"
+import { Console, Effect, Layer, Logger } from "effect"
+import { ending } from "./ending.ts"
+import { meanings } from "./exitCodes.ts"
+import { type Parts, serve } from "./serve.ts"
+import { simulate } from "./simulate.ts"
+
+export interface Program<R, E> extends Parts<R> {
+  /** How it is called on the command line, as `--help` shows it. */
+  readonly name: string
+  readonly version: string
+  /** The business services of the bot's flows. */
+  readonly services: Layer.Layer<R, E>
+}
+
+const commands = <R, E>(program: Program<R, E>) => {
+  const { bot, services } = program
+  const terminal = { input: process.stdin, output: process.stdout, isInteractive: process.stdin.isTTY }
+  const all = [
+    Command.make("serve", {}, () => Effect.provide(serve(program), services)).pipe(
+      Command.withDescription("Run the bot as a service; without keys of a provider it practises, with a phone in the browser")
+    ),
+    Command.make("simulate", {}, () => Effect.provide(simulate(bot, terminal), services)).pipe(
+      Command.withDescription("Chat with the bot in the terminal, or from a pipe; nothing is kept")
+    ),
+    Command.make("routes", {}, () => Console.log(Routes.print(bot.routes))).pipe(
+      Command.withDescription("Print the table of routes, in the order in which they are tried")
+    )
+  ] as const
+  const about = HelpDoc.blocks([
+    HelpDoc.p("A bot that answers text messages."),
+    HelpDoc.p(`It ends with ${meanings.map(([code, meaning]) => `${code} (${meaning})`).join(", ")}.`)
+  ])
+  return Command.make(program.name).pipe(Command.withDescription(about), Command.withSubcommands(all))
+}
+
+/** Answers are for stdout; what happens on the way goes to stderr. */
+const logger = Logger.replace(
+  Logger.defaultLogger,
+  process.stderr.isTTY ? Logger.prettyLogger({ stderr: true }) : Logger.withConsoleError(Logger.logfmtLogger)
+)
+
+/** Runs the command that the process was called with, and ends the process with its exit code. */
+export const run = <R, E>(program: Program<R, E>): void =>
+  Command.run(commands(program), { name: program.name, version: program.version })(process.argv).pipe(
+    Effect.provide([NodeContext.layer, logger]),
+    NodeRuntime.runMain({
+      disableErrorReporting: true,
+      teardown: (exit, end) => {
+        const { code, words } = ending(exit)
+        for (const line of words) process.stderr.write(`${line}\n`)
+        end(code)
+      }
+    })
+  )
