@@ -64,7 +64,7 @@ const toJsonSchema = (node: unknown): unknown => {
   if (Array.isArray(node)) return node.map(toJsonSchema)
   if (typeof node === "string") return node.replace(/^#\/components\//, "spec#/components/")
   if (typeof node !== "object" || node === null) return node
-  const { nullable, example, ...rest } = Object.fromEntries(Object.entries(node).map(([k, v]) => [k, toJsonSchema(v)]))
+  const { nullable, ...rest } = Object.fromEntries(Object.entries(node).map(([k, v]) => [k, toJsonSchema(v)]))
   if (nullable !== true) return rest
   return {
     ...rest,
@@ -97,6 +97,12 @@ const propertiesOf = (schema: unknown) => Schema.decodeUnknownSync(ObjectSchema)
 const wordsOf = (schema: unknown): ReadonlyArray<string> => {
   const property = Schema.decodeUnknownSync(Property)(refer(schema))
   return property.type === "boolean" ? ["true", "false"] : (property.enum ?? []).filter((it) => it !== null)
+}
+
+/** As a reader of a table wants it: `string (date-time-rfc-2822)`. */
+const typeOf = (schema: unknown): string => {
+  const { type = "", format, enum: words } = Schema.decodeUnknownSync(Property)(refer(schema))
+  return words !== undefined ? `${type} (open enum)` : format === undefined ? type : `${type} (${format})`
 }
 
 export const pathTemplates = Object.keys(document.paths)
@@ -132,6 +138,9 @@ export const contractOf = (method: string, template: string) => {
     requestWords: Object.fromEntries(Object.entries(request).map(([name, schema]) => [name, wordsOf(schema)])),
     replyWords: Object.fromEntries(
       Object.entries(propertiesOf(success?.schema)).map(([name, schema]) => [name, wordsOf(schema)])
+    ),
+    replyTypes: Object.fromEntries(
+      Object.entries(propertiesOf(success?.schema)).map(([name, schema]) => [name, typeOf(schema)])
     ),
     examples: Object.entries(success?.examples ?? {}).map(([name, { value }]) => [name, value] as const),
     pathFaults: (parameters: Readonly<Record<string, string>>) =>

@@ -8,7 +8,9 @@ import { contractOf } from "./contract.ts"
 import { program } from "./example.ts"
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8")
-const between = (name: string) => readme.split(`<!-- ${name} -->`)[1]?.trim()
+/** The table between two marks, however a formatter has padded it. */
+const between = (name: string) =>
+  readme.split(`<!-- ${name} -->`)[1]?.trim().replace(/ +/g, " ").replace(/-{3,}/g, "---")
 const table = (...rows: ReadonlyArray<ReadonlyArray<string>>) => rows.map((row) => `| ${row.join(" | ")} |`).join("\n")
 
 /** What a field becomes in the engine's words; the others are Twilio's own. */
@@ -78,10 +80,16 @@ describe("the README", () => {
   })
 
   it("lists the message's fields that there are", () => {
-    const rows = fields().map(([ours, theirs]) => [`\`${ours}\``, `\`${theirs}\``, unified[ours] ?? "native"])
+    const { replyTypes } = contractOf(operations.fetch.method, operations.fetch.path)
+    const rows = fields().map(([ours, theirs]) => [
+      `\`${ours}\``,
+      `\`${theirs}\``,
+      replyTypes[theirs] ?? "",
+      unified[ours] ?? "native"
+    ])
     const head = [
-      ["Field", "On the wire", "In Parley"],
-      ["---", "---", "---"]
+      ["Field", "On the wire", "Twilio's type", "In Parley"],
+      ["---", "---", "---", "---"]
     ]
     assert.strictEqual(between("fields"), table(...head, ...rows))
   })

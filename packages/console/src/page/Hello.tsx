@@ -9,7 +9,7 @@ export const Hello = () => (
     <h2>
       Text <em>{examples[0]}</em> to begin
     </h2>
-    <p>Nobody is charged and nothing leaves this machine: the bot answers as it would on a real phone.</p>
+    <p>Practice costs nothing: the bot answers here as it would on a real phone.</p>
     <ul aria-label="Examples">
       {examples.map((text) => (
         <li key={text}>
