@@ -72,10 +72,7 @@ export const make = (options: Options): Effect.Effect<Transport, never, HttpClie
       )
   })
 
-/**
- * `fetch` would follow a redirect, and a 307 would repeat a send. The platform's own spans would tell the whole URL, with the
- * addresses in it.
- */
+/** `fetch` would follow a redirect, and a 307 would repeat a send; the HTTP client's own spans would tell addresses in the URL. */
 const unfollowed = (client: HttpClient.HttpClient): HttpClient.HttpClient =>
   client.pipe(
     HttpClient.withTracerDisabledWhen(() => true),
@@ -111,9 +108,7 @@ const textOf = (kind: Kind, response: HttpClientResponse.HttpClientResponse): Ef
         : Effect.succeed([bytes, chunk])
     }),
     Stream.decodeText(),
-    Stream.mkString,
-    // What is not read further would keep its connection.
-    Effect.scoped
+    Stream.mkString
   )
 
 /** How long to wait before the next attempt: full jitter, and not before the platform wants it. None: not worth repeating. */

@@ -9,6 +9,8 @@ import { type Operation, operations } from "./operations.ts"
 import { type CreateMessage, CreateParameters, type ListMessages, ListParameters } from "./Parameters.ts"
 import { explain, TwilioError } from "./TwilioError.ts"
 
+const vendor = "https://api.twilio.com"
+
 export interface TwilioClientOptions extends TwilioCredentials {
   /** For one attempt; 30 seconds where it is not given. */
   readonly timeout?: Duration.DurationInput
@@ -20,9 +22,8 @@ export class TwilioClient extends Context.Tag("@parley/client/TwilioClient")<
   TwilioClient,
   {
     /**
-     * `POST …/Messages.json`: gives the message as Twilio took it. Never repeated by itself, because Twilio would send it twice;
-     * `UnknownOutcome` where it may have been taken: look before sending again. What can be taken back is in `RateLimited`,
-     * `Unavailable` and `Rejected`: nothing was sent.
+     * `POST …/Messages.json`: gives the message as Twilio took it. Never repeated by itself, because Twilio would send it twice.
+     * Only `UnknownOutcome` leaves open whether it was taken: look before sending again. With any other reason it was not.
      */
     readonly create: (message: CreateMessage) => Effect.Effect<Message, TwilioError>
     /** `GET …/Messages/{Sid}.json`; repeated where that may help, like every read. */
@@ -40,7 +41,8 @@ export class TwilioClient extends Context.Tag("@parley/client/TwilioClient")<
         explain,
         transformClient: options.transformClient
       })
-      const server = new URL(options.apiUrl)
+      const apiUrl = options.apiUrl ?? vendor
+      const server = new URL(apiUrl)
       const pathOf = (operation: Operation, sid = "") =>
         operations[operation].path
           .replace("{AccountSid}", encodeURIComponent(options.accountSid))
@@ -64,7 +66,7 @@ export class TwilioClient extends Context.Tag("@parley/client/TwilioClient")<
           },
           reply,
           request: request.pipe(
-            HttpClientRequest.prependUrl(options.apiUrl),
+            HttpClientRequest.prependUrl(apiUrl),
             HttpClientRequest.acceptJson,
             options.apiKey === undefined
               ? HttpClientRequest.basicAuth(options.accountSid, options.authToken)
@@ -85,7 +87,7 @@ export class TwilioClient extends Context.Tag("@parley/client/TwilioClient")<
 
       // A page is asked for with our credentials, so only from where the list is: behind our own address, on the list's path.
       const next = (uri: string) => {
-        const path = uri.startsWith(`${options.apiUrl}/`) ? uri.slice(options.apiUrl.length) : uri
+        const path = uri.startsWith(`${apiUrl}/`) ? uri.slice(apiUrl.length) : uri
         return path.startsWith(`${pathOf("list")}?`)
           ? Effect.succeed(HttpClientRequest.get(path))
           : Effect.fail(TwilioError.of("list")(unexpected("read", "the next page is somewhere else")))
@@ -100,7 +102,8 @@ export class TwilioClient extends Context.Tag("@parley/client/TwilioClient")<
               HttpClientRequest.post(pathOf("create")).pipe(HttpClientRequest.bodyUrlParams(form))
             )
           ),
-        fetch: (sid) => call("fetch", operations.fetch.reply, HttpClientRequest.get(pathOf("fetch", sid))),
+        fetch: (sid) =>
+          Effect.suspend(() => call("fetch", operations.fetch.reply, HttpClientRequest.get(pathOf("fetch", sid)))),
         list: (filter = {}) =>
           Stream.unwrap(
             Effect.map(Effect.orDie(Schema.encode(ListParameters)(filter)), (urlParams) =>

@@ -11,8 +11,8 @@ export interface TwilioCredentials {
   readonly authToken: Redacted.Redacted
   /** Used for calls instead of the token: it can be revoked alone. */
   readonly apiKey?: { readonly sid: string; readonly secret: Redacted.Redacted }
-  /** Without a slash at the end; it may have a path. */
-  readonly apiUrl: string
+  /** `https://api.twilio.com` where it is not given. Without a slash at the end; it may have a path. */
+  readonly apiUrl?: string
 }
 
 export interface TwilioConfig extends TwilioCredentials {
@@ -102,7 +102,7 @@ export const TwilioCredentials: Effect.Effect<TwilioCredentials, ConfigError.Con
 }).pipe(
   Effect.mapBoth({
     onFailure: (faults) => together(Object.values(faults)),
-    onSuccess: ({ apiKey, ...rest }) => ({ ...rest, ...apiKey })
+    onSuccess: ({ api, apiKey, ...rest }) => ({ ...rest, ...api, ...apiKey })
   })
 )
 
@@ -113,7 +113,7 @@ export const TwilioConfig: Effect.Effect<TwilioConfig, ConfigError.ConfigError |
 ).pipe(
   Effect.mapBoth({
     onFailure: (faults) => together(Object.values(faults)),
-    onSuccess: ({ apiKey, sender, ...rest }) => ({ ...rest, ...apiKey, ...sender })
+    onSuccess: ({ api, apiKey, sender, ...rest }) => ({ ...rest, ...api, ...apiKey, ...sender })
   }),
   unlessAbsent("twilio", keys)
 )

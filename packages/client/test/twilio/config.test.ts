@@ -23,11 +23,11 @@ describe("the settings", () => {
   it.effect("are read", () =>
     Effect.gen(function* () {
       const config = yield* under(whole)(TwilioConfig)
-      assert.strictEqual(config.apiUrl, "https://api.twilio.com")
       assert.strictEqual(config.from, "+15550100001")
       assert.strictEqual(config.publicUrl, "https://bot.example/base")
       assert.strictEqual(Redacted.value(config.authToken), "canary-0123456789abcdef")
       assert.notProperty(config, "apiKey")
+      assert.notProperty(config, "apiUrl")
       assert.notInclude(JSON.stringify(config) + String(config.authToken), "canary")
     })
   )
