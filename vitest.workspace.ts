@@ -1,4 +1,8 @@
 /** Every package and app tests itself; `test` holds what concerns the whole house. */
-import { defineWorkspace } from "vitest/config"
+const project = (name: string, root: string) => ({
+  test: { name, root, include: ["test/**/*.test.{ts,tsx}"], testTimeout: 20_000, hookTimeout: 20_000 }
+})
 
-export default defineWorkspace(["packages/*", "apps/*", "."])
+const packages = ["messaging", "client", "engine", "service", "console", "emulator"]
+
+export default [...packages.map((name) => project(name, `packages/${name}`)), "apps/bot", project("house", ".")]

@@ -16,7 +16,8 @@ const tokens = (text: string): ReadonlyArray<string> =>
     .filter((token) => token !== "")
     .map((token) => (cardinals.includes(token) ? String(cardinals.indexOf(token)) : token))
 
-const hasNumber = (text: string) => tokens(text).some((token) => /^\d+$/u.test(token) || ordinals.includes(token))
+const isNumber = (token: string) => /^\d+$/u.test(token)
+const hasNumber = (text: string) => tokens(text).some((token) => isNumber(token) || ordinals.includes(token))
 
 /** Where a label speaks of numbers itself, the list is lettered, so that "2" never means the second. */
 const isLettered = (offer: Offer) => offer.some(({ label }) => hasNumber(label))
@@ -30,24 +31,47 @@ const mark = (offer: Offer, at: number) => (isLettered(offer) ? letters(at) : St
 export const render = (prompt: string, offer: Offer): string =>
   [prompt, ...offer.map(({ label }, at) => `${mark(offer, at).toUpperCase()}. ${label}`)].join("\n")
 
+interface Choice {
+  readonly key: string
+  readonly label: string
+  readonly words: ReadonlyArray<string>
+  readonly at: number
+}
+
 /** The only one of the offer for which this holds. */
-const only = (offer: Offer, holds: (label: ReadonlyArray<string>, key: string, at: number) => boolean) => {
-  const found = offer.filter(({ key, label }, at) => holds(tokens(label), key, at))
+const only = (offer: Offer, holds: (choice: Choice) => boolean) => {
+  const found = offer.filter(({ key, label }, at) => holds({ key, label, words: tokens(label), at }))
   return found.length === 1 ? Option.fromNullable(found[0]?.key) : Option.none()
+}
+
+/** Word for word; the last word may be cut short, but a number never: "1" does not begin "12". */
+const begins = (label: ReadonlyArray<string>, said: ReadonlyArray<string>) =>
+  said.length > 0 &&
+  said.every((token, at) =>
+    at < said.length - 1 || isNumber(token) ? label[at] === token : (label[at] ?? "").startsWith(token)
+  )
+
+/** Without what may stand before: "the second", "option 2"; "no 2" is a number, and "no thanks" is not. */
+const withoutArticle = (said: ReadonlyArray<string>) => {
+  const [first = "", second] = said
+  const isArticle = ["the", "number", "option"].includes(first) || (first === "no" && isNumber(second ?? ""))
+  return isArticle && second !== undefined ? said.slice(1) : said
 }
 
 /** The key of what the contact means; `None` where that is nothing, or could be two things. */
 export const read = (offer: Offer, text: string): Option.Option<string> => {
-  const said = tokens(text).filter((token, at, all) => all.length === 1 || at > 0 || !["the", "number", "no", "option"].includes(token))
-  const [word = "", ...more] = said
-  if (word === "") return Option.none()
-  const sentence = said.join(" ")
+  const said = tokens(text)
+  const meant = withoutArticle(said)
+  const [word = "", ...more] = meant
+  const alone = more.length === 0 ? word : ""
   return Option.firstSomeOf([
-    only(offer, (label) => label.join(" ") === sentence),
-    more.length === 0 ? only(offer, (_, __, at) => mark(offer, at) === word) : Option.none(),
-    isLettered(offer) ? Option.none() : only(offer, (_, __, at) => ordinals[at] === word && ["", "1"].includes(more.join(" "))),
-    only(offer, (label, key) => label.join(" ").startsWith(sentence) || bare(key) === bare(text)),
+    // As it is spelt, before it is taken apart: a label may have no letters at all.
+    only(offer, ({ label }) => bare(label) === bare(text)),
+    only(offer, ({ words }) => words.length > 0 && words.join(" ") === said.join(" ")),
+    only(offer, ({ at }) => mark(offer, at) === alone),
+    isLettered(offer) ? Option.none() : only(offer, ({ at }) => ordinals[at] === word && ["", "1"].includes(more.join(" "))),
+    only(offer, ({ key, words }) => begins(words, said) || begins(words, meant) || bare(key) === bare(text)),
     // "4" for "up to four": a number says enough, where only one label has it.
-    /^\d+$/u.test(sentence) ? only(offer, (label) => label.includes(sentence)) : Option.none()
+    isNumber(alone) ? only(offer, ({ words }) => words.includes(alone)) : Option.none()
   ])
 }

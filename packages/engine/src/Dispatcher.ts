@@ -33,7 +33,8 @@ export const make = <R>(
     const hear = (work: Work, letter: Letter, { message }: MessageReceived) =>
       Effect.gen(function* () {
         const state = work.state === null ? blank : yield* Schema.decode(StateJson)(work.state)
-        const context = { contact: work.conversation.contact, conversation: work.id, attempt: letter.attempts + 1 }
+        const { contact } = work.conversation
+        const context = { contact, conversation: work.id, letter: letter.seq, attempt: letter.attempts + 1 }
         const turned = yield* turn(routes, state, message, context)
         const provider = find(work.conversation)
         const outbox = turned.said.map((saying, at) => ({
@@ -95,11 +96,11 @@ export const make = <R>(
         }
       })
 
-    /** A store that fails is asked again, a second later. */
+    /** A store that fails is asked again, a second later. Also after a defect: a lane that died would never be taken up again. */
     return (id: Work["id"]): Effect.Effect<number | null> =>
-      Effect.catchAll(handle(id), (error) =>
+      Effect.catchAllCause(handle(id), (cause) =>
         Effect.zipRight(
-          Effect.logError(error.message),
+          Effect.annotateLogs(Effect.logError("a lane has stopped for a moment"), { failure: Failure.kind(cause) }),
           Effect.map(Clock.currentTimeMillis, (now) => now + 1000)
         )
       )

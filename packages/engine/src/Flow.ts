@@ -4,7 +4,7 @@ import { Effect, Option, Schema } from "effect"
 import type { YieldWrap } from "effect/Utils"
 import * as Choice from "./Choice.ts"
 import { type Attempt, type NotUnderstood, Run } from "./Runtime.ts"
-import { fold } from "./Text.ts"
+import { bare, fold } from "./Text.ts"
 
 export { type Attempt, NotUnderstood, Run } from "./Runtime.ts"
 
@@ -89,7 +89,7 @@ export interface Asking {
 type Fails<O> = "attempts" extends keyof O ? NotUnderstood : never
 
 /**
- * Asks, and waits for a text that the Schema decodes: as typed, or else in lower case, so that "Friday" is `friday`.
+ * Asks, and waits for a text that the Schema decodes: as typed, or else in lower case, so that "Friday!" is `friday`.
  * `name` must be used once in a run; the answer is kept under it, also over a deploy.
  */
 export function ask<A, I extends string, const O extends Asking = {}>(
@@ -110,7 +110,7 @@ export function ask(
       ...options,
       name,
       prompt,
-      read: (text) => Option.orElse(decode(text.trim()), () => decode(fold(text))),
+      read: (text) => Option.firstSomeOf([text.trim(), fold(text), bare(text)].map((it) => decode(it))),
       encode: Schema.encodeSync(answer),
       restore: decode
     })
@@ -170,7 +170,7 @@ export function confirm(name: string, prompt: string, options: Asking = {}): Eff
       ...options,
       name,
       prompt,
-      read: (text) => (yes.has(fold(text)) ? Option.some(true) : no.has(fold(text)) ? Option.some(false) : Option.none()),
+      read: (text) => (yes.has(bare(text)) ? Option.some(true) : no.has(bare(text)) ? Option.some(false) : Option.none()),
       encode: (answer) => answer,
       restore: Schema.decodeUnknownOption(Schema.Boolean)
     })

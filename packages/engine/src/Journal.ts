@@ -32,7 +32,7 @@ export type Pending = typeof Pending.Type
 
 /** One flow under way. */
 export const Run = Schema.Struct({
-  /** Counts the runs of the conversation, so that a step's idempotency key never comes again. */
+  /** That of the letter that started it: also after a start that has failed, a step's idempotency key never comes again. */
   number: Schema.Int,
   flow: Schema.String,
   version: Schema.Int,
@@ -45,8 +45,8 @@ export const Run = Schema.Struct({
 export type Run = typeof Run.Type
 
 /** A conversation's state. The last run is the one that listens; those before it wait for it to end. */
-export const State = Schema.Struct({ runs: Schema.Array(Run), started: Schema.Int })
+export const State = Schema.Struct({ runs: Schema.Array(Run) })
 export type State = typeof State.Type
 
 /** Nobody has said anything yet. */
-export const blank: State = { runs: [], started: 0 }
+export const blank: State = { runs: [] }

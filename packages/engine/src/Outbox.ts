@@ -6,11 +6,17 @@ import * as Content from "./Content.ts"
 import { type Parcel, type Settlement, Store } from "./Store.ts"
 
 type Outcome = Settlement["outcome"]
+interface Failed {
+  readonly error: ProviderError
+  readonly isLookUp: boolean
+}
 
 /** So many messages are on their way at once. */
 const most = 64
 /** When to look again whether a message of unknown outcome has arrived: a platform's list lags behind. */
 const lag = Duration.seconds(3)
+/** So often is a message tried of which nobody can say whether it was taken: one more could be one too many. */
+const doubts = 8
 /** When to try again with what only a person can mend: missing settings, wrong credentials. */
 const mending = Duration.minutes(1)
 
@@ -34,7 +40,7 @@ const decide = ({ reason }: ProviderError, { attempts }: Parcel) => {
     case "Timeout":
     case "UnexpectedReply":
     case "UnknownOutcome":
-      return { later: lag, unsure: true }
+      return attempts < doubts ? { later: Duration.max(lag, backoff(attempts)), unsure: true } : { never: reason._tag }
   }
 }
 
@@ -56,6 +62,7 @@ export const make = (find: (conversation: Conversation) => Provider | undefined,
       return bell.open
     })
     const rest = Effect.sync(() => {
+      if (hasRung) return
       if (isAwake) activity.end()
       isAwake = false
     })
@@ -63,8 +70,10 @@ export const make = (find: (conversation: Conversation) => Provider | undefined,
     const later = (after: Duration.Duration, unsure: boolean): Effect.Effect<Outcome> =>
       Effect.map(Clock.currentTimeMillis, (now) => ({ _tag: "Later", notBefore: now + Duration.toMillis(after), unsure }))
 
-    const refused = (error: ProviderError, parcel: Parcel): Effect.Effect<Outcome> => {
-      const decision = decide(error, parcel)
+    const refused = ({ error, isLookUp }: Failed, parcel: Parcel): Effect.Effect<Outcome> => {
+      const decided = decide(error, parcel)
+      // A look-up that fails has told nothing: the doubt stays.
+      const decision = isLookUp ? { later: "later" in decided ? decided.later : mending, unsure: true } : decided
       const about = { key: parcel.key, attempt: parcel.attempts, reason: error.reason._tag }
       return "never" in decision
         ? Effect.as(Effect.annotateLogs(Effect.logWarning("a message cannot be sent"), { ...about, why: decision.never }), {
@@ -103,20 +112,23 @@ export const make = (find: (conversation: Conversation) => Provider | undefined,
       if (provider === undefined) return later(mending, parcel.unsure)
       const trying = Effect.gen(function* () {
         const content = yield* Effect.orDie(Content.decode(parcel.json))
-        const before = yield* Effect.mapError(arrived(provider, parcel, content), (error) => ({ error, unsure: true }))
+        const before = yield* Effect.mapError(arrived(provider, parcel, content), (error): Failed => ({ error, isLookUp: true }))
         if (Option.isSome(before)) return before.value
-        return yield* Effect.mapError(post(provider, parcel, content), (error) => ({ error, unsure: false }))
+        return yield* Effect.mapError(post(provider, parcel, content), (error): Failed => ({ error, isLookUp: false }))
       })
-      return Effect.matchEffect(trying, {
+      const broken = (cause: unknown): Failed => ({
+        error: new ProviderError({ provider: provider.id, operation: "send", reason: { _tag: "UnknownOutcome" }, cause }),
+        isLookUp: false
+      })
+      return Effect.matchEffect(Effect.catchAllDefect(trying, (cause) => Effect.fail(broken(cause))), {
         onSuccess: (messageId) => Effect.succeed<Outcome>({ _tag: "Sent", messageId }),
-        // A look-up that fails has told nothing: the doubt stays.
-        onFailure: ({ error, unsure }) => (unsure ? later(lag, true) : refused(error, parcel))
+        onFailure: (failed) => refused(failed, parcel)
       })
     }
 
     const send = (parcel: Parcel) =>
       Effect.gen(function* () {
-        const outcome = yield* Effect.catchAllDefect(attempt(parcel), () => later(lag, true))
+        const outcome = yield* attempt(parcel)
         const at = yield* Clock.currentTimeMillis
         yield* Effect.retry(store.settle([{ seq: parcel.seq, at, outcome }]), Schedule.spaced("1 second"))
       }).pipe(

@@ -20,6 +20,8 @@ export interface Context {
   readonly contact: Address
   /** Of the conversation: the first part of a step's idempotency key. */
   readonly conversation: string
+  /** The number of the letter that this turn is about. */
+  readonly letter: number
   /** How often this turn has been tried, from 1. */
   readonly attempt: number
 }
@@ -38,6 +40,8 @@ class Player implements Runtime {
   /** The message that is news to this run, until the question that it answers is reached. */
   news: Option.Option<string>
   private readonly used = new Set<string>()
+  /** Steps that are under way. */
+  private doing = 0
 
   constructor(
     private readonly flow: string,
@@ -53,10 +57,10 @@ class Player implements Runtime {
     this.news = run.pending === undefined ? Option.none() : news
   }
 
-  /** Everything before the news has been said in an earlier turn. */
+  /** Everything before the news has been said in an earlier turn; what a finalizer says at a pause is not said yet. */
   readonly say = (saying: Saying) =>
     Effect.sync(() => {
-      if (Option.isNone(this.news)) this.said.push(saying)
+      if (Option.isNone(this.news) && this.pending === undefined) this.said.push(saying)
     })
 
   readonly wait = <A>(wait: Wait<A>): Effect.Effect<A, NotUnderstood> =>
@@ -90,7 +94,12 @@ class Player implements Runtime {
           return Effect.flatMap(Effect.orDie(Schema.decodeUnknown(failure.value)(entry.failed)), Effect.fail)
         }
         const idempotencyKey = `${this.context.conversation}/${this.run.number}/${name}`
-        return Effect.matchEffect(recording.effect({ idempotencyKey, attempt: this.context.attempt }), {
+        this.doing += 1
+        const doing = Effect.ensuring(
+          recording.effect({ idempotencyKey, attempt: this.context.attempt }),
+          Effect.sync(() => (this.doing -= 1))
+        )
+        return Effect.matchEffect(doing, {
           onSuccess: (value) =>
             Effect.map(Effect.orDie(Schema.encode(result)(value)), (done) => {
               this.journal.set(name, { done })
@@ -147,7 +156,7 @@ class Player implements Runtime {
   }
 
   private readonly hear = <A>(wait: Wait<A>, text: string): Effect.Effect<A, NotUnderstood> =>
-    Option.match(wait.read(text, this.run.pending?.offer ?? wait.offer ?? []), {
+    Option.match(wait.read(text, this.run.pending?.offer ?? []), {
       onSome: (answer) => this.settle(wait, answer),
       onNone: () => {
         const misses = (this.run.pending?.misses ?? 0) + 1
@@ -163,6 +172,8 @@ class Player implements Runtime {
   private readonly ask = <A>(wait: Wait<A>, misses = 0): Effect.Effect<A> =>
     Effect.checkInterruptible((interruptible) => {
       if (!interruptible) return this.mistaken(wait.name, "a run cannot wait inside an uninterruptible region")
+      // The pause would cut the step off before its result is journalled, and each replay would do it again.
+      if (this.doing > 0) return this.mistaken(wait.name, "a run cannot wait while a step is under way")
       this.keepNews()
       this.journal.delete(wait.name)
       this.said.push({ kind: "text", text: misses > 0 ? (wait.retry ?? wait.prompt) : wait.prompt })

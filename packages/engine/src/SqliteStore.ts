@@ -25,6 +25,8 @@ const start = (file: string): Effect.Effect<Worker, StoreInUse | StoreTooNew | S
     }),
     (worker) =>
       Effect.async<void>((resume) => {
+        // A thread that has died has no exit any more to wait for.
+        if (worker.threadId === -1) return resume(Effect.void)
         worker.once("exit", () => resume(Effect.void))
         worker.postMessage("close")
       })

@@ -42,31 +42,48 @@ export const parse = (template: string): Template => {
 
 type Captures = Readonly<Record<string, string>>
 
-/** What stands in the place, as it was typed; `None` where the word does not begin and end as the template says. */
-const cut = (text: string, before: string, after: string): Option.Option<string> => {
-  const from = [...Array(text.length + 1).keys()].find((at) => fold(text.slice(0, at)) === before)
-  if (from === undefined) return Option.none()
-  const to = [...Array(text.length + 1).keys()].reverse().find((at) => at > from && fold(text.slice(at)) === after)
-  return to === undefined ? Option.none() : Option.some(text.slice(from, to))
-}
-
-const fill = (parts: ReadonlyArray<Part>, typed: ReadonlyArray<string>): Option.Option<Captures> => {
-  const [part, ...others] = parts
-  if (part === undefined) return typed.length === 0 ? Option.some({}) : Option.none()
-  const [word, ...following] = typed
-  if (word === undefined) return Option.none()
-  if (part._tag === "Literal") return fold(word) === part.word ? fill(others, following) : Option.none()
-  // A `{rest...}` takes as few words as it may, and all of them where it stands last.
-  const least = part.rest && others.length === 0 ? typed.length : 1
-  const most = part.rest ? typed.length - others.length : 1
-  for (let taken = least; taken <= most; taken++) {
-    const found = Option.flatMap(cut(typed.slice(0, taken).join(" "), part.before, part.after), (text) =>
-      Option.map(fill(others, typed.slice(taken)), (captures) => ({ [part.name]: text, ...captures }))
-    )
-    if (Option.isSome(found)) return found
+/** How many letters of the word, counted from one of its ends, spell this; `undefined` where it ends otherwise. */
+const spelling = (edge: string, word: string, end: (length: number) => string): number | undefined => {
+  for (let length = 0; length <= word.length; length++) {
+    const folded = fold(end(length))
+    if (folded === edge) return length
+    if (folded.length > edge.length) return undefined
   }
-  return Option.none()
+  return undefined
 }
+const leading = (edge: string, word: string) => spelling(edge, word, (length) => word.slice(0, length))
+const trailing = (edge: string, word: string) => spelling(edge, word, (length) => word.slice(word.length - length))
 
 /** What the message has in the template's places, as it was typed. */
-export const match = (template: Template, text: string): Option.Option<Captures> => fill(template.parts, words(text))
+export const match = ({ parts }: Template, text: string): Option.Option<Captures> => {
+  const typed = words(text)
+  /** The parts `{rest...}` that found no end: further on in the message there is none for them either, so no message takes long. */
+  const endless = new Set<Part>()
+
+  /** The parts from this one on, held against the words from this one on. */
+  const fill = (at: number, from: number): Option.Option<Captures> => {
+    const part = parts[at]
+    const word = typed[from]
+    if (part === undefined) return word === undefined ? Option.some({}) : Option.none()
+    if (word === undefined || endless.has(part)) return Option.none()
+    if (part._tag === "Literal") return fold(word) === part.word ? fill(at + 1, from + 1) : Option.none()
+    const start = leading(part.before, word)
+    if (start === undefined) return Option.none()
+    // A `{rest...}` takes as few words as it may, and all of them where it stands last.
+    const others = parts.length - at - 1
+    const least = part.rest && others === 0 ? typed.length : from + 1
+    const most = part.rest ? typed.length - others : from + 1
+    for (let to = least; to <= most; to++) {
+      const last = typed[to - 1] ?? ""
+      const end = trailing(part.after, last)
+      if (end === undefined || (to === from + 1 && start + end >= word.length)) continue
+      const following = fill(at + 1, to)
+      if (Option.isNone(following)) continue
+      const whole = typed.slice(from, to).join(" ")
+      return Option.some({ [part.name]: whole.slice(start, whole.length - end), ...following.value })
+    }
+    if (part.rest) endless.add(part)
+    return Option.none()
+  }
+  return fill(0, 0)
+}

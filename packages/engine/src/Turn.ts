@@ -21,51 +21,42 @@ export const turn = <R>(
   message: Message,
   context: Context
 ): Effect.Effect<Turned, unknown, R> => {
-  const start = ({ input, route }: Routes.Taken<R>) => {
-    const number = state.started + 1
-    const run: RunState = { number, flow: route.flow.name, version: route.flow.version, message, input, journal: {} }
+  const start = ({ input, route: { flow } }: Routes.Taken<R>, runs: ReadonlyArray<RunState>) => {
+    const run = { number: context.letter, flow: flow.name, version: flow.version, message, input, journal: {} }
     // A flow that interrupts itself starts over, instead of waiting for itself below.
-    const below = state.runs.filter((it) => it.flow !== route.flow.name)
-    return Effect.map(replay(route.flow, run, Option.none(), context), (replayed) =>
-      settle(below, replayed.waiting, replayed.said, number)
-    )
+    const below = runs.filter((it) => it.flow !== flow.name)
+    return Effect.map(replay(flow, run, Option.none(), context), ({ said, waiting }) => settle(below, waiting, said))
   }
 
-  /** What to do with the message when no run listens. */
-  const anew = () =>
-    Option.match(Routes.find(routes, message, "anew"), {
-      onSome: start,
-      onNone: () => Effect.succeed<Turned>({ state, said: [] })
-    })
-
   const interrupting = Routes.find(routes, message, "inside a flow")
-  if (Option.isSome(interrupting)) return start(interrupting.value)
+  if (Option.isSome(interrupting)) return start(interrupting.value, state.runs)
 
   const listening = state.runs.at(-1)
-  if (listening === undefined) return anew()
-  const below = state.runs.slice(0, -1)
-  const without = { ...state, runs: below }
-  return Option.match(Routes.flow(routes, listening.flow), {
-    // The flow, or its question, is gone since a deploy: better heard as something new than as an answer to something else.
-    onNone: () => turn(routes, without, message, context),
-    onSome: (flow) =>
-      Effect.flatMap(replay(flow, listening, Option.some(message.text), context), (replayed) =>
-        replayed.heard
-          ? Effect.succeed(settle(below, replayed.waiting, replayed.said, state.started))
-          : turn(routes, without, message, context)
-      )
-  })
+  // What a deploy has taken away is not waited for.
+  const below = state.runs.slice(0, -1).filter((run) => Option.isSome(Routes.flow(routes, run.flow)))
+  /** No run listens, so the message starts something new, or nothing. To the runs below it is no answer: they asked before. */
+  const anew = Effect.suspend(() =>
+    Option.match(Routes.find(routes, message, "anew"), {
+      onSome: (taken) => start(taken, below),
+      onNone: () => Effect.succeed(settle(below, Option.none(), []))
+    })
+  )
+  const flow = Option.flatMap(Option.fromNullable(listening), (run) => Routes.flow(routes, run.flow))
+  if (listening === undefined || Option.isNone(flow)) return anew
+  return Effect.flatMap(replay(flow.value, listening, Option.some(message.text), context), ({ heard, said, waiting }) =>
+    // A question that is gone since a deploy: better heard as something new than as an answer to something else.
+    heard ? Effect.succeed(settle(below, waiting, said)) : anew
+  )
 }
 
 /** A run that has ended hands over to the one below it, which asks its question again. */
 const settle = (
   below: ReadonlyArray<RunState>,
   waiting: Option.Option<RunState>,
-  said: ReadonlyArray<Saying>,
-  started: number
+  said: ReadonlyArray<Saying>
 ): Turned => {
-  if (Option.isSome(waiting)) return { state: { runs: [...below, waiting.value], started }, said }
+  if (Option.isSome(waiting)) return { state: { runs: [...below, waiting.value] }, said }
   const again = below.at(-1)?.pending
   const repeated: ReadonlyArray<Saying> = again === undefined ? [] : [{ kind: "text", text: again.prompt }]
-  return { state: { runs: below, started }, said: [...said, ...repeated] }
+  return { state: { runs: below }, said: [...said, ...repeated] }
 }

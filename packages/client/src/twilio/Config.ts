@@ -67,20 +67,19 @@ const keys = [accountSid, authToken, from, messagingServiceSid, apiUrl, apiKeySi
 const apiKey = Effect.gen(function* () {
   const sid = yield* optional(apiKeySid)
   const secret = yield* optional(apiKeySecret)
-  if (Option.isNone(sid) && Option.isNone(secret)) return {}
-  if (Option.isNone(sid)) return yield* missing(apiKeySid.key, `expected beside ${apiKeySecret.key}: set both, or none`)
-  if (Option.isNone(secret))
-    return yield* missing(apiKeySecret.key, `expected beside ${apiKeySid.key}: set both, or none`)
-  return { apiKey: { sid: sid.value, secret: Redacted.make(secret.value) } }
+  if (Option.isSome(sid) && Option.isSome(secret)) {
+    return { apiKey: { sid: sid.value, secret: Redacted.make(secret.value) } }
+  }
+  if (Option.isSome(sid)) return yield* missing(apiKeySecret.key, `expected beside ${apiKeySid.key}: set both, or none`)
+  if (Option.isSome(secret))
+    return yield* missing(apiKeySid.key, `expected beside ${apiKeySecret.key}: set both, or none`)
+  return {}
 })
 
 const credentials = {
   accountSid: required(accountSid),
   authToken: Effect.map(required(authToken), Redacted.make),
-  apiUrl: Effect.map(
-    optional(apiUrl),
-    Option.getOrElse(() => "https://api.twilio.com")
-  ),
+  api: Effect.map(optional(apiUrl), (found) => (Option.isSome(found) ? { apiUrl: found.value } : {})),
   apiKey
 }
 

@@ -1,4 +1,5 @@
 /** An account that exists in these tests only. */
+import { type CreateMessage, TwilioClient, type TwilioClientOptions } from "@parley/client/twilio"
 import { Address } from "@parley/messaging"
 import { Redacted } from "effect"
 
@@ -12,6 +13,11 @@ export const account = (apiUrl: string) => ({
   publicUrl,
   from: Address.make("+15550100001")
 })
+
+export const clientAt = (url: string, options: Partial<TwilioClientOptions> = {}) =>
+  TwilioClient.make({ ...account(url), ...options })
+
+export const greeting = { to: "+15550100123", from: "+15550100001", body: "Hi & bye 👍" } satisfies CreateMessage
 
 export const messagesPath = `/2010-04-01/Accounts/${accountSid}/Messages.json`
 

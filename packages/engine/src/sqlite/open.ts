@@ -45,12 +45,13 @@ export const open = (file: string): Opened | Obstacle => {
   mkdirSync(dirname(file), { recursive: true })
   const free = lock(file)
   if (free === undefined) return { _tag: "InUse" }
-  const database = new Database(file)
+  let database: Database.Database | undefined
   const close = () => {
-    database.close()
+    database?.close()
     free()
   }
   try {
+    database = new Database(file)
     makeDurable(database)
     const obstacle = migrate(database)
     if (obstacle === undefined) return { database, close }

@@ -49,16 +49,19 @@ export const statements = (database: Database) => {
       `select seq, event as json, attempts, not_before as notBefore from inbox
        where conversation = ? and status = 'open' order by seq`
     ),
-    isOpen: column<1>("select 1 from inbox where seq = ? and status = 'open'"),
+    isOpen: column<1>("select 1 from inbox where seq = ? and conversation = ? and status = 'open'"),
     advance: run("update conversation set version = version + 1, state = coalesce(?, state) where id = ? and version = ?"),
     done: run("update inbox set status = 'done', settled_at = ? where seq = ?"),
-    retry: run("update inbox set attempts = attempts + 1, not_before = ? where seq = ?"),
-    bury: run("update inbox set attempts = attempts + 1, status = 'dead', why = ?, settled_at = ? where seq = ?"),
+    retry: run("update inbox set attempts = attempts + 1, not_before = ? where seq = ? and status = 'open'"),
+    bury: run(
+      "update inbox set attempts = attempts + 1, status = 'dead', why = ?, settled_at = ? where seq = ? and status = 'open'"
+    ),
     delivery: column<Delivery>("select delivery from delivery where conversation = ? and message_id = ?"),
     report: run(
       `insert into delivery (conversation, message_id, delivery, code, reported_at) values (?, ?, ?, ?, ?)
        on conflict do update
-       set delivery = excluded.delivery, code = coalesce(excluded.code, code), reported_at = excluded.reported_at`
+       set code = case delivery when excluded.delivery then coalesce(code, excluded.code) else excluded.code end,
+           delivery = excluded.delivery, reported_at = excluded.reported_at`
     ),
     queue: run("insert into outbox (key, conversation, message, status, queued_at) values (?, ?, ?, 'queued', ?)"),
     due: rows<Bare<Omit<Parcel, "unsure"> & { readonly unsure: 0 | 1 }>>(

@@ -30,12 +30,12 @@ export const tables = (database: Database) => {
 
   const note = (id: ConversationId, { code, delivery, messageId }: Report, at: number) => {
     const [known] = sql.delivery(id, messageId)
-    const reached = known === undefined ? delivery : furthest(known, delivery)
-    if (reached !== known) sql.report(id, messageId, reached, code ?? null, at)
+    // What is as far as before is written too: it may bring the code that the other one lacked.
+    if (furthest(known ?? delivery, delivery) === delivery) sql.report(id, messageId, delivery, code ?? null, at)
   }
 
   const write = ({ at, id, letter, outbox, reports, state, version }: Commit): boolean => {
-    if (sql.isOpen(letter).length === 0) return false
+    if (sql.isOpen(letter, id).length === 0) return false
     if (sql.advance(state, id, version) === 0) return false
     sql.done(at, letter)
     for (const { json, key } of outbox) sql.queue(key, id, json, at)
