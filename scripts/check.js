@@ -22,7 +22,7 @@ const types = await step("types", () => build(), "the compiler says where and wh
 const others = await Promise.all([
   step(
     "lint",
-    () => tool("node_modules/.bin/oxlint"),
+    () => tool("node_modules/.bin/oxlint", "-c", "oxlint.config.js"),
     "each line says what is wrong; wrong-way imports are among them."
   ),
   step("format", () => tool("node_modules/.bin/oxfmt", "--check"), "`npm run format` puts it right."),

@@ -93,7 +93,7 @@ const faults = [
   [
     "a silenced compiler",
     "typescript(ban-ts-comment)",
-    "packages/engine/test/silent.ts",
+    "packages/engine/src/silent.ts",
     `// @ts-expect-error not here\nexport const a: number = ""`
   ],
   ["an unused variable", "eslint(no-unused-vars)", "packages/engine/src/unused.ts", `const a = 1\nexport const b = 2`],
@@ -124,7 +124,7 @@ const fine = [
   ],
   [
     "an expected error in a type test",
-    "packages/engine/test/flow.types.test.ts",
+    "packages/engine/test/types.test.ts",
     `// @ts-expect-error a text is no number\nexport const a: number = ""`
   ]
 ] as const
@@ -152,7 +152,7 @@ let unshipped = ""
 
 beforeAll(async () => {
   const frame = [...arrows.keys()].flatMap((folder) => [`${folder}/package.json`, `${folder}/tsconfig.json`])
-  for (const file of ["package.json", "tsconfig.json", ".oxlintrc.json", "knip.json", ...frame]) {
+  for (const file of ["package.json", "tsconfig.json", "oxlint.config.js", "knip.json", ...frame]) {
     cpSync(join(house, file), join(copy, file))
   }
   // The compiler's options name it; everything else may stay unresolved, which keeps this quick.
@@ -166,7 +166,7 @@ beforeAll(async () => {
   write("packages/client/src/index.ts", `export * from "left-pad"\nexport * from "fast-check"`)
 
   const [linted, ...knipped] = await Promise.all([
-    ask("oxlint", "--format", "json"),
+    ask("oxlint", "-c", "oxlint.config.js", "--format", "json"),
     ask("knip", "--no-config-hints", "--include", "unlisted"),
     ask("knip", "--no-config-hints", "--include", "unlisted", "--strict")
   ])

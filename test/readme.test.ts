@@ -15,8 +15,13 @@ describe("README's first screen", () => {
 
   it.effect("books a table", () =>
     talk(bot)
-      .says("hello").hears("Text BOOK for a table.")
-      .says("Book").hears("Which day suits you?")
-      .says("Friday").hears("Who comes?\n1. just me\n2. some friends")
-      .says("2").hears("The long table on friday. See you all!"))
+      .says("hello")
+      .hears("Text BOOK for a table.")
+      .says("Book")
+      .hears("Which day suits you?")
+      .says("Friday")
+      .hears("Who comes?\n1. just me\n2. some friends")
+      .says("2")
+      .hears("The long table on friday. See you all!")
+  )
 })

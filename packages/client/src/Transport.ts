@@ -2,7 +2,7 @@
 import { FetchHttpClient, HttpClient, type HttpClientRequest, type HttpClientResponse } from "@effect/platform"
 import { Clock, Context, Duration, Effect, Either, Option, Random, Schema, Stream } from "effect"
 import { fieldsOf } from "./fieldsOf.ts"
-import { broken, Failure, type Kind, late, unexpected } from "./Failure.ts"
+import { broken, type Failure, type Kind, late, unexpected } from "./Failure.ts"
 import { refusal } from "./refusal.ts"
 import { retryAfter } from "./retryAfter.ts"
 import { RetryBudget } from "./RetryBudget.ts"

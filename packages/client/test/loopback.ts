@@ -31,7 +31,7 @@ export const loopback = (answer: Answer): Effect.Effect<{ url: string; heard: Ar
     })
     yield* Effect.acquireRelease(
       Effect.async<void>((resume) => void server.listen(0, "127.0.0.1", () => resume(Effect.void))),
-      () => Effect.sync(() => void server.close().closeAllConnections())
+      () => Effect.sync(() => server.close().closeAllConnections())
     )
     const address = server.address()
     return { url: `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`, heard }

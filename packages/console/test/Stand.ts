@@ -129,7 +129,8 @@ export class Stand {
     const provider = path.split("/")[1]
     if (path.endsWith("/messages")) {
       const contact = searchParams.get("contact")
-      const ours = (it: Message) => it.provider === provider && (it.direction === "inbound" ? it.from : it.to) === contact
+      const ours = (it: Message) =>
+        it.provider === provider && (it.direction === "inbound" ? it.from : it.to) === contact
       return answer(200, { messages: this.messages.filter(ours) })
     }
     const body = await bodyOf(request)

@@ -140,7 +140,10 @@ describe.skipIf(!hasBrowser)("the phone", { timeout: 30_000 }, () => {
   })
 
   it("lets one choose among platforms when there are several", async () => {
-    desk.stand.platforms = [...desk.stand.platforms, { provider: "other", name: "Other Platform", sender: "+15005550007" }]
+    desk.stand.platforms = [
+      ...desk.stand.platforms,
+      { provider: "other", name: "Other Platform", sender: "+15005550007" }
+    ]
     const page = await desk.empty()
     await page.getByText("Other Platform").click()
     await page.getByText("+1 500 555 0007").waitFor()
@@ -154,11 +157,15 @@ describe.skipIf(!hasBrowser)("the phone", { timeout: 30_000 }, () => {
     ["dark", { colorScheme: "dark" }],
     ["narrow", { viewport: { width: 375, height: 667 }, deviceScaleFactor: 2 }]
   ] as const)("fits: %s", async (name, options) => {
-    desk.stand.bot = () => ["Hello! Text book to order, or hours to see when we are open.", "See https://example.com/" + "x".repeat(80)]
+    desk.stand.bot = () => [
+      "Hello! Text book to order, or hours to see when we are open.",
+      "See https://example.com/" + "x".repeat(80)
+    ]
     const page = await desk.empty(options)
     await text(page, "hello")
     await page.getByText("See https").waitFor()
-    for (const message of desk.stand.messages) if (message.direction === "outbound") desk.stand.move(message.id, "delivered")
+    for (const message of desk.stand.messages)
+      if (message.direction === "outbound") desk.stand.move(message.id, "delivered")
     await marked(page, "See https", "delivered")
     assert.strictEqual(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0)
     const colour = await page.evaluate("getComputedStyle(document.body).backgroundColor")

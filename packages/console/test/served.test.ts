@@ -9,7 +9,8 @@ describe("the served page", () => {
   afterAll(() => stand.stop())
 
   const get = (path: string, init?: RequestInit) => fetch(new URL(path, stand.url), init)
-  const assets = async () => [...(await (await get("/")).text()).matchAll(/"(\/assets\/[^"]+)"/g)].map((it) => it[1] ?? "")
+  const assets = async () =>
+    [...(await (await get("/")).text()).matchAll(/"(\/assets\/[^"]+)"/g)].map((it) => it[1] ?? "")
 
   it("is html that is asked for anew, under a policy that lets nothing foreign run", async () => {
     const page = await get("/")

@@ -1,5 +1,12 @@
 /** The practice ground: a stand-in for each platform under its own prefix, and the control API beside them. */
-import { FileSystem, type HttpApp, HttpClient, HttpRouter, HttpServerRequest, HttpServerResponse } from "@effect/platform"
+import {
+  FileSystem,
+  type HttpApp,
+  HttpClient,
+  HttpRouter,
+  HttpServerRequest,
+  HttpServerResponse
+} from "@effect/platform"
 import type { PlatformError } from "@effect/platform/Error"
 import { NodeContext, NodeHttpClient } from "@effect/platform-node"
 import { Context, Effect, Layer, Option, type Scope } from "effect"
@@ -48,7 +55,9 @@ export const make = ({ file, url, webhooks }: Options): Effect.Effect<Emulator, 
     const messages = yield* Messages.make(file)
     const platforms = yield* Effect.forEach(stands, (make) =>
       Effect.flatMap(Faults.make, (faults) =>
-        make({ url, webhooks, messages, faults, deliver: Delivery.make(client, faults) })))
+        make({ url, webhooks, messages, faults, deliver: Delivery.make(client, faults) })
+      )
+    )
 
     const router = platforms.reduce<HttpRouter.HttpRouter>(
       (router, { app, prefix }) => HttpRouter.mountApp(router, prefix, app),

@@ -15,9 +15,11 @@ export const Fault = Schema.Struct({
   /** Seconds, for the `Retry-After` of a 429. */
   retryAfter: Schema.optionalWith(Schema.Int.pipe(Schema.nonNegative()), { exact: true })
 }).pipe(
-  Schema.filter((fault) =>
-    (fault.operation === "deliver") === (fault.kind === "undelivered")
-    || "the carrier (operation \"deliver\") knows the kind \"undelivered\", and nothing else knows it: change one of the two")
+  Schema.filter(
+    (fault) =>
+      (fault.operation === "deliver") === (fault.kind === "undelivered") ||
+      'the carrier (operation "deliver") knows the kind "undelivered", and nothing else knows it: change one of the two'
+  )
 )
 export type Fault = typeof Fault.Type
 

@@ -4,10 +4,13 @@ import { FileSystem, Path } from "@effect/platform"
 import { Effect, Option, Schema } from "effect"
 
 /** Reads what the file holds, oldest key first, and writes it anew with one line a key; its folder is made if absent. */
-export const open = Effect.fn("Journal.open")(function* <A, I>(file: string, options: {
-  readonly schema: Schema.Schema<A, I>
-  readonly key: (entry: A) => string
-}) {
+export const open = Effect.fn("Journal.open")(function* <A, I>(
+  file: string,
+  options: {
+    readonly schema: Schema.Schema<A, I>
+    readonly key: (entry: A) => string
+  }
+) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   yield* fs.makeDirectory(path.dirname(file), { recursive: true })

@@ -20,9 +20,10 @@ export const make = (
   file: string | undefined
 ): Effect.Effect<Messages, PlatformError, FileSystem.FileSystem | Path.Path> =>
   Effect.gen(function* () {
-    const journal = file === undefined
-      ? { entries: [], append: () => {} }
-      : yield* Journal.open(file, { schema: Kept, key: (message) => message.id })
+    const journal =
+      file === undefined
+        ? { entries: [], append: () => {} }
+        : yield* Journal.open(file, { schema: Kept, key: (message) => message.id })
     const kept = new Map(journal.entries.map((message) => [message.id, message]))
     const feed = yield* PubSub.sliding<Message>(4096)
 

@@ -23,25 +23,28 @@ const wrong = (error: ParseResult.ParseError) =>
 
 const body = <A, I>(schema: Schema.Schema<A, I>) =>
   Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
-    Effect.flatMap(request.json, Schema.decodeUnknown(schema, { errors: "all" })))
+    Effect.flatMap(request.json, Schema.decodeUnknown(schema, { errors: "all" }))
+  )
 
 /** A text already delivered, to be delivered once more. */
 const Again = Schema.Struct({ id: Schema.String })
 
 const Asked = Schema.Struct({
   // A plus sign that nobody escaped arrives as a space.
-  contact: Schema.optional(Schema.transform(Schema.String, Schema.String, {
-    decode: (text) => text.replace(/^ /, "+"),
-    encode: (text) => text
-  }))
+  contact: Schema.optional(
+    Schema.transform(Schema.String, Schema.String, {
+      decode: (text) => text.replace(/^ /, "+"),
+      encode: (text) => text
+    })
+  )
 })
 
 export const control = (platforms: ReadonlyArray<Platform>, messages: Messages): HttpApp.Default => {
   const platform = Effect.flatMap(HttpRouter.params, ({ provider }) =>
-    Effect.mapError(
-      Effect.fromNullable(platforms.find((it) => it.provider === provider)),
-      () => refuse(404, `there is no such platform here: take one of ${platforms.map((it) => it.provider).join(", ")}`)
-    ))
+    Effect.mapError(Effect.fromNullable(platforms.find((it) => it.provider === provider)), () =>
+      refuse(404, `there is no such platform here: take one of ${platforms.map((it) => it.provider).join(", ")}`)
+    )
+  )
 
   const list = json({ platforms: platforms.map(({ name, provider, sender }) => ({ provider, name, sender })) })
 
@@ -72,7 +75,10 @@ export const control = (platforms: ReadonlyArray<Platform>, messages: Messages):
 
   return HttpRouter.empty.pipe(
     HttpRouter.get("/", Effect.succeed(list)),
-    HttpRouter.get("/events", Effect.sync(() => events(messages))),
+    HttpRouter.get(
+      "/events",
+      Effect.sync(() => events(messages))
+    ),
     HttpRouter.post("/:provider/texts", texts),
     HttpRouter.post("/:provider/faults", order),
     HttpRouter.get(

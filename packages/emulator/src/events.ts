@@ -13,7 +13,11 @@ export const events = (messages: Messages): HttpServerResponse.HttpServerRespons
   // Subscribed before `open` is said: who has heard it misses nothing.
   const news = Stream.unwrapScoped(
     Effect.map(messages.news, (news) =>
-      Stream.concat(Stream.make(event("open", "{}")), Stream.map(news, (message) => event("message", encode(message)))))
+      Stream.concat(
+        Stream.make(event("open", "{}")),
+        Stream.map(news, (message) => event("message", encode(message)))
+      )
+    )
   )
   const stillHere = Stream.repeatEffect(Effect.delay(Effect.succeed(": still here\n\n"), "15 seconds"))
   return HttpServerResponse.stream(Stream.encodeText(Stream.merge(news, stillHere)), {

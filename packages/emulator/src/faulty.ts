@@ -15,23 +15,25 @@ const cut = Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
   return Effect.never
 })
 
-export const faulty = (faults: Faults, refusals: Refusals) => (operation: Operation) =>
-<E, R>(app: HttpApp.Default<E, R>): HttpApp.Default<E, R> =>
-  Effect.flatMap(faults.take(operation), (taken) => {
-    if (Option.isNone(taken)) return app
-    const fault = taken.value
-    switch (fault.kind) {
-      case "429":
-        return Effect.succeed(refusals.tooMany(fault))
-      case "500":
-        return Effect.succeed(refusals.broken)
-      case "timeout":
-        return Effect.never
-      case "drop":
-        return cut
-      case "drop-after":
-        return Effect.zipRight(app, cut)
-      case "undelivered":
-        return app
-    }
-  })
+export const faulty =
+  (faults: Faults, refusals: Refusals) =>
+  (operation: Operation) =>
+  <E, R>(app: HttpApp.Default<E, R>): HttpApp.Default<E, R> =>
+    Effect.flatMap(faults.take(operation), (taken) => {
+      if (Option.isNone(taken)) return app
+      const fault = taken.value
+      switch (fault.kind) {
+        case "429":
+          return Effect.succeed(refusals.tooMany(fault))
+        case "500":
+          return Effect.succeed(refusals.broken)
+        case "timeout":
+          return Effect.never
+        case "drop":
+          return cut
+        case "drop-after":
+          return Effect.zipRight(app, cut)
+        case "undelivered":
+          return app
+      }
+    })

@@ -8,7 +8,9 @@ import { CannotStart, serve } from "./serve.ts"
 
 const options = {
   port: Options.integer("port").pipe(
-    Options.withSchema(Schema.Int.pipe(Schema.between(0, 65535, { message: () => "a port is a number from 0 to 65535" }))),
+    Options.withSchema(
+      Schema.Int.pipe(Schema.between(0, 65535, { message: () => "a port is a number from 0 to 65535" }))
+    ),
     Options.withDescription("the port to listen on; 0 takes a free one and prints it (default 4000)"),
     Options.withDefault(4000)
   ),
@@ -33,7 +35,10 @@ const fromHere = (file: string) =>
   Effect.gen(function* () {
     const path = yield* Path.Path
     const here = yield* Config.option(Config.string("INIT_CWD"))
-    return path.resolve(Option.getOrElse(here, () => "."), file)
+    return path.resolve(
+      Option.getOrElse(here, () => "."),
+      file
+    )
   })
 
 const command = Command.make("emulator", options, ({ file, host, port, webhooks }) =>
@@ -42,11 +47,15 @@ const command = Command.make("emulator", options, ({ file, host, port, webhooks 
     return yield* serve({ host, port, webhooks: webhooks.replace(/\/+$/, ""), ...kept })
   }).pipe(Effect.scoped)
 ).pipe(
-  Command.withDescription(HelpDoc.blocks([
-    HelpDoc.p("Opens the practice ground: stand-ins for the messaging platforms, to text a bot without an account anywhere."),
-    HelpDoc.p("It prints the addresses and the test credentials. SIGTERM and SIGINT end it at once."),
-    HelpDoc.p("Exit codes: 0 ended, 2 wrong usage, 78 it cannot start as told (port taken, file unusable).")
-  ]))
+  Command.withDescription(
+    HelpDoc.blocks([
+      HelpDoc.p(
+        "Opens the practice ground: stand-ins for the messaging platforms, to text a bot without an account anywhere."
+      ),
+      HelpDoc.p("It prints the addresses and the test credentials. SIGTERM and SIGINT end it at once."),
+      HelpDoc.p("Exit codes: 0 ended, 2 wrong usage, 78 it cannot start as told (port taken, file unusable).")
+    ])
+  )
 )
 
 const exitCode = (exit: Exit.Exit<unknown, unknown>): number => {

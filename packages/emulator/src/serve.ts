@@ -6,7 +6,10 @@ import { Console, Data, Effect, type Scope } from "effect"
 import * as Emulator from "./Emulator.ts"
 
 /** It cannot start as it was told to; `advice` says why and what to do. */
-export class CannotStart extends Data.TaggedError("CannotStart")<{ readonly advice: string; readonly cause?: unknown }> {}
+export class CannotStart extends Data.TaggedError("CannotStart")<{
+  readonly advice: string
+  readonly cause?: unknown
+}> {}
 
 export interface Options extends Omit<Emulator.Options, "url"> {
   readonly host: string
@@ -30,13 +33,25 @@ const introduction = (url: string, { platforms }: Emulator.Emulator): string =>
 export const serve = ({ host, port, ...options }: Options): Effect.Effect<never, CannotStart, Scope.Scope> =>
   Effect.gen(function* () {
     const node = createServer()
-    const server = yield* Effect.mapError(NodeHttpServer.make(() => node, { host, port }), (cause) =>
-      new CannotStart({ advice: `Port ${port} on ${host} cannot be had: end what uses it, or give another --port (0 takes a free one).`, cause }))
+    const server = yield* Effect.mapError(
+      NodeHttpServer.make(() => node, { host, port }),
+      (cause) =>
+        new CannotStart({
+          advice: `Port ${port} on ${host} cannot be had: end what uses it, or give another --port (0 takes a free one).`,
+          cause
+        })
+    )
     yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
 
     const url = HttpServer.formatAddress(server.address)
-    const emulator = yield* Effect.mapError(Emulator.make({ ...options, url }), (cause) =>
-      new CannotStart({ advice: `The file ${options.file} cannot be used: give another --file, or none to keep nothing.`, cause }))
+    const emulator = yield* Effect.mapError(
+      Emulator.make({ ...options, url }),
+      (cause) =>
+        new CannotStart({
+          advice: `The file ${options.file} cannot be used: give another --file, or none to keep nothing.`,
+          cause
+        })
+    )
     yield* server.serve(emulator.app)
     yield* Console.log(introduction(url, emulator))
     return yield* Effect.never

@@ -11,7 +11,11 @@ const run = (...args: ReadonlyArray<string>) =>
   Effect.acquireRelease(
     Effect.sync(() => {
       const child: ChildProcess = spawn(process.execPath, [main, ...args])
-      const it: { readonly child: ChildProcess; out: string; err: string; code?: number | null } = { child, out: "", err: "" }
+      const it: { readonly child: ChildProcess; out: string; err: string; code?: number | null } = {
+        child,
+        out: "",
+        err: ""
+      }
       child.stdout?.on("data", (text) => (it.out += text))
       child.stderr?.on("data", (text) => (it.err += text))
       child.on("close", (code) => (it.code = code))
@@ -32,7 +36,9 @@ describe("the command line", () => {
       assert.include(it.out, `${url}/twilio, posting to http://127.0.0.1:9/hooks/twilio`)
       assert.include(it.out, "PARLEY_TWILIO_AUTH_TOKEN=not-a-secret-practice-auth-token")
       const platforms = yield* Effect.promise(() => fetch(`${url}/control`).then((it) => it.json()))
-      assert.deepInclude(platforms, { platforms: [{ provider: "twilio", name: "Twilio Messages", sender: "+15005550006" }] })
+      assert.deepInclude(platforms, {
+        platforms: [{ provider: "twilio", name: "Twilio Messages", sender: "+15005550006" }]
+      })
       const feed = yield* Effect.promise(() => fetch(`${url}/control/events`))
       assert.strictEqual(feed.status, 200)
 
@@ -42,7 +48,8 @@ describe("the command line", () => {
       assert.strictEqual(it.code, 0)
       assert.isBelow(Date.now() - told, 2000)
       assert.strictEqual(it.err, "")
-    }))
+    })
+  )
 
   it.scopedLive("says in one sentence that the port is taken", () =>
     Effect.gen(function* () {
@@ -54,7 +61,8 @@ describe("the command line", () => {
       assert.strictEqual(second.code, 78)
       assert.match(second.err, new RegExp(`^Port ${port} on 127.0.0.1 cannot be had: .*\\n$`))
       assert.strictEqual(second.out, "")
-    }))
+    })
+  )
 
   it.scopedLive("explains itself, and takes no wrong option", () =>
     Effect.gen(function* () {
@@ -64,5 +72,6 @@ describe("the command line", () => {
       assert.strictEqual(help.code, 0)
       for (const option of ["--port", "--host", "--webhooks", "--file", "Exit codes"]) assert.include(help.out, option)
       assert.strictEqual(wrong.code, 2)
-    }))
+    })
+  )
 })

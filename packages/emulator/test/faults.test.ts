@@ -20,7 +20,8 @@ describe("a fault of the API", () => {
       }
       assert.strictEqual(kept(yield* json("GET", "/twilio/messages")), 0)
       assert.strictEqual((yield* send(hello)).status, 201)
-    }))
+    })
+  )
 
   it.scopedLive("429 without retryAfter, and 500, in the operation ordered and in no other", () =>
     Effect.gen(function* () {
@@ -36,7 +37,8 @@ describe("a fault of the API", () => {
       assert.isNull(fetched.headers.get("retry-after"))
       assert.strictEqual((yield* get(`/Messages/${sid}.json`)).status, 200)
       assert.strictEqual((yield* get("/Messages.json")).status, 200)
-    }))
+    })
+  )
 
   it.scopedLive("timeout never answers and takes nothing", () =>
     Effect.gen(function* () {
@@ -45,7 +47,8 @@ describe("a fault of the API", () => {
       assert.strictEqual((yield* Effect.timeoutOption(send(hello), "300 millis"))._tag, "None")
       assert.strictEqual(kept(yield* json("GET", "/twilio/messages")), 0)
       assert.strictEqual((yield* send(hello)).status, 201)
-    }))
+    })
+  )
 
   it.scopedLive("drop cuts the connection before anything is taken, drop-after when all is", () =>
     Effect.gen(function* () {
@@ -58,7 +61,8 @@ describe("a fault of the API", () => {
       assert.strictEqual(kept(yield* json("GET", "/twilio/messages")), 1)
       yield* Effect.sleep("200 millis")
       assert.strictEqual(read(Messages)(yield* json("GET", "/twilio/messages")).messages[0]?.status, "delivered")
-    }))
+    })
+  )
 })
 
 describe("a fault of a delivery", () => {
@@ -83,17 +87,23 @@ describe("a fault of a delivery", () => {
       }
       yield* text("well again")
       assert.lengthOf(told, 1)
-    }))
+    })
+  )
 
   it.scopedLive("tells of a bot that cuts the connection itself", () =>
     Effect.gen(function* () {
       const it = yield* bot
       it.answer = (response) => void response.destroy()
       const { text } = yield* ground({ webhooks: it.url })
-      assert.deepInclude(read(Schema.Struct({ webhook: Schema.Unknown }))(yield* text("x")), { webhook: { failed: "dropped" } })
+      assert.deepInclude(read(Schema.Struct({ webhook: Schema.Unknown }))(yield* text("x")), {
+        webhook: { failed: "dropped" }
+      })
       it.answer = (response) => void response.writeHead(503).end()
-      assert.deepInclude(read(Schema.Struct({ webhook: Schema.Unknown }))(yield* text("x")), { webhook: { status: 503 } })
-    }))
+      assert.deepInclude(read(Schema.Struct({ webhook: Schema.Unknown }))(yield* text("x")), {
+        webhook: { status: 503 }
+      })
+    })
+  )
 
   it.scopedLive("loses a status callback, and lets the others through", () =>
     Effect.gen(function* () {
@@ -102,8 +112,12 @@ describe("a fault of a delivery", () => {
       yield* fault({ operation: "callback", kind: "drop" })
       yield* send({ ...hello, StatusCallback: url })
       yield* until(() => told.length === 2)
-      assert.deepStrictEqual(told.map(({ parameters }) => parameters.get("MessageStatus")), ["sent", "delivered"])
-    }))
+      assert.deepStrictEqual(
+        told.map(({ parameters }) => parameters.get("MessageStatus")),
+        ["sent", "delivered"]
+      )
+    })
+  )
 
   it.scopedLive("lets the carrier fail: undelivered, 30003", () =>
     Effect.gen(function* () {
@@ -112,12 +126,21 @@ describe("a fault of a delivery", () => {
       yield* fault({ operation: "deliver", kind: "undelivered" })
       const { sid } = read(Sid)(yield* send({ ...hello, StatusCallback: url }))
       yield* until(() => told.length === 3)
-      assert.deepStrictEqual(told.map(({ parameters }) => parameters.get("MessageStatus")), ["queued", "sent", "undelivered"])
-      assert.deepStrictEqual(told.map(({ parameters }) => parameters.get("ErrorCode")), [null, null, "30003"])
+      assert.deepStrictEqual(
+        told.map(({ parameters }) => parameters.get("MessageStatus")),
+        ["queued", "sent", "undelivered"]
+      )
+      assert.deepStrictEqual(
+        told.map(({ parameters }) => parameters.get("ErrorCode")),
+        [null, null, "30003"]
+      )
       assert.include((yield* get(`/Messages/${sid}.json`)).body, { status: "undelivered", error_code: 30003 })
-      const [message] = read(Messages)(yield* json("GET", `/twilio/messages?contact=${encodeURIComponent(contact)}`)).messages
+      const [message] = read(Messages)(
+        yield* json("GET", `/twilio/messages?contact=${encodeURIComponent(contact)}`)
+      ).messages
       assert.include(message, { status: "undelivered", error: 30003 })
-    }))
+    })
+  )
 })
 
 describe("an order", () => {
@@ -130,12 +153,16 @@ describe("an order", () => {
       yield* fault({ operation: "list", kind: "drop" })
       yield* send(hello)
       assert.deepStrictEqual((yield* json("GET", "/twilio/faults")).body, {
-        faults: [{ ...it, times: 2 }, { operation: "list", kind: "drop", times: 1 }]
+        faults: [
+          { ...it, times: 2 },
+          { operation: "list", kind: "drop", times: 1 }
+        ]
       })
       assert.strictEqual((yield* json("DELETE", "/twilio/faults")).status, 204)
       assert.deepStrictEqual((yield* json("GET", "/twilio/faults")).body, { faults: [] })
       assert.strictEqual((yield* send(hello)).status, 201)
-    }))
+    })
+  )
 
   it.scopedLive("that makes no sense is refused with advice", () =>
     Effect.gen(function* () {
@@ -151,5 +178,6 @@ describe("an order", () => {
         assert.strictEqual(refused.status, 400)
         assert.match(read(Schema.Struct({ error: Schema.String }))(refused).error, advice)
       }
-    }))
+    })
+  )
 })

@@ -58,8 +58,13 @@ export const bot = Effect.gen(function* () {
 
 /** Computed here once more, so that the emulator's own reckoning is not its witness. */
 export const signed = (url: string, parameters: URLSearchParams): string => {
-  const text = [...parameters].map(([name, value]) => name + value).sort().join("")
-  return createHmac("sha1", token).update(url + text).digest("base64")
+  const text = [...parameters]
+    .map(([name, value]) => name + value)
+    .sort()
+    .join("")
+  return createHmac("sha1", token)
+    .update(url + text)
+    .digest("base64")
 }
 
 export interface Reply {
@@ -95,13 +100,13 @@ export const ground = (options: { readonly webhooks?: string; readonly file?: st
       ask,
       json,
       get: (path: string) => ask(`${account}${path}`, { headers: { authorization: basic } }),
-      call: (path: string, init: RequestInit) =>
-        ask(`${account}${path}`, { ...init, headers: { authorization: basic, ...init.headers } }),
+      call: (path: string, { headers, ...init }: RequestInit & { readonly headers?: Record<string, string> }) =>
+        ask(`${account}${path}`, { ...init, headers: { authorization: basic, ...headers } }),
       send: (form: Record<string, string> | ReadonlyArray<[string, string]>, init: RequestInit = {}) =>
         ask(`${account}/Messages.json`, {
           method: "POST",
           headers: { authorization: basic },
-          body: new URLSearchParams(form instanceof Array ? [...form] : form),
+          body: new URLSearchParams(Array.isArray(form) ? [...form] : form),
           ...init
         }),
       text: (text: string, more: Record<string, unknown> = {}) =>
@@ -113,20 +118,29 @@ export const ground = (options: { readonly webhooks?: string; readonly file?: st
 export const hello = { To: contact, From: sender, Body: "hello" }
 
 /** Reads fields out of an answer. */
-export const read = <A, I>(schema: Schema.Schema<A, I>) => (reply: { readonly body: unknown }): A =>
-  Schema.decodeUnknownSync(schema)(reply.body)
+export const read =
+  <A, I>(schema: Schema.Schema<A, I>) =>
+  (reply: { readonly body: unknown }): A =>
+    Schema.decodeUnknownSync(schema)(reply.body)
 
 export const Sid = Schema.Struct({ sid: Schema.String, status: Schema.String })
-export const Code = Schema.Struct({ code: Schema.Int, message: Schema.String, more_info: Schema.String, status: Schema.Int })
+export const Code = Schema.Struct({
+  code: Schema.Int,
+  message: Schema.String,
+  more_info: Schema.String,
+  status: Schema.Int
+})
 export const Messages = Schema.Struct({
-  messages: Schema.Array(Schema.Struct({
-    id: Schema.String,
-    direction: Schema.String,
-    text: Schema.String,
-    status: Schema.String,
-    error: Schema.NullOr(Schema.Int),
-    updatedAt: Schema.String
-  }))
+  messages: Schema.Array(
+    Schema.Struct({
+      id: Schema.String,
+      direction: Schema.String,
+      text: Schema.String,
+      status: Schema.String,
+      error: Schema.NullOr(Schema.Int),
+      updatedAt: Schema.String
+    })
+  )
 })
 
 /** Waits until something holds, for ten seconds at most. */

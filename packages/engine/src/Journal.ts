@@ -3,18 +3,18 @@ import { Message } from "@parley/messaging"
 import { Schema } from "effect"
 import { Offer } from "./Choice.ts"
 
-/** What a run knows about one of its names. */
+/** What a run knows about one of its names. Tagged, because a Schema of anything would also take what another entry lacks. */
 export const Entry = Schema.Union(
   /** A question was answered; `answer` is as the question encodes it. */
-  Schema.Struct({ answer: Schema.Unknown }),
+  Schema.TaggedStruct("Answered", { answer: Schema.Unknown }),
   /** A message that came for this question before the run reached it: a deploy has put another question first. */
-  Schema.Struct({ heard: Schema.String, offer: Schema.optionalWith(Offer, { exact: true }) }),
+  Schema.TaggedStruct("Heard", { text: Schema.String, offer: Schema.optionalWith(Offer, { exact: true }) }),
   /** The question was given up: too many answers were not understood. */
-  Schema.Struct({ givenUp: Schema.Literal(true) }),
+  Schema.TaggedStruct("GivenUp", {}),
   /** A step was done; its result as the step's Schema encodes it. */
-  Schema.Struct({ done: Schema.Unknown }),
+  Schema.TaggedStruct("Done", { result: Schema.Unknown }),
   /** A step failed in a way that the flow has named. */
-  Schema.Struct({ failed: Schema.Unknown })
+  Schema.TaggedStruct("Failed", { failure: Schema.Unknown })
 )
 export type Entry = typeof Entry.Type
 

@@ -26,7 +26,11 @@ export interface Context {
   readonly attempt: number
 }
 
-const has = <K extends string>(entry: Entry, key: K): entry is Extract<Entry, { readonly [_ in K]: unknown }> => key in entry
+/** What the journal has for a question; `None` where that does not answer what is asked for now. */
+const recall = <A>(wait: Wait<A>, entry: Entry): Option.Option<A> => {
+  if (entry._tag === "Answered") return wait.restore(entry.answer)
+  return entry._tag === "Heard" ? wait.read(entry.text, entry.offer ?? []) : Option.none()
+}
 
 /** Gives a run what its flow asks for. Mutable while one replay lasts; nothing of it outlives that. */
 class Player implements Runtime {
@@ -69,14 +73,9 @@ class Player implements Runtime {
       Effect.suspend(() => {
         const entry = this.journal.get(wait.name)
         if (entry === undefined) return this.isNewsFor(wait.name) ? this.hear(wait, this.takeNews()) : this.ask(wait)
-        if (has(entry, "givenUp")) return new NotUnderstood({ step: wait.name })
-        const answer = has(entry, "answer")
-          ? wait.restore(entry.answer)
-          : has(entry, "heard")
-            ? wait.read(entry.heard, entry.offer ?? [])
-            : Option.none()
-        // The answer no longer fits what is asked for: asking again is better than a wrong answer.
-        return Option.match(answer, {
+        if (entry._tag === "GivenUp") return new NotUnderstood({ step: wait.name })
+        // What no longer fits is asked for again: that is better than a wrong answer.
+        return Option.match(recall(wait, entry), {
           onNone: () => this.ask(wait),
           onSome: (value) => this.settle(wait, value)
         })
@@ -89,9 +88,9 @@ class Player implements Runtime {
       Effect.suspend((): Effect.Effect<A, F, R> => {
         const { failure, name, result } = recording
         const entry = this.journal.get(name)
-        if (entry !== undefined && has(entry, "done")) return Effect.orDie(Schema.decodeUnknown(result)(entry.done))
-        if (entry !== undefined && has(entry, "failed") && Option.isSome(failure)) {
-          return Effect.flatMap(Effect.orDie(Schema.decodeUnknown(failure.value)(entry.failed)), Effect.fail)
+        if (entry?._tag === "Done") return Effect.orDie(Schema.decodeUnknown(result)(entry.result))
+        if (entry?._tag === "Failed" && Option.isSome(failure)) {
+          return Effect.flatMap(Effect.orDie(Schema.decodeUnknown(failure.value)(entry.failure)), Effect.fail)
         }
         const idempotencyKey = `${this.context.conversation}/${this.run.number}/${name}`
         this.doing += 1
@@ -101,15 +100,15 @@ class Player implements Runtime {
         )
         return Effect.matchEffect(doing, {
           onSuccess: (value) =>
-            Effect.map(Effect.orDie(Schema.encode(result)(value)), (done) => {
-              this.journal.set(name, { done })
+            Effect.map(Effect.orDie(Schema.encode(result)(value)), (encoded) => {
+              this.journal.set(name, { _tag: "Done", result: encoded })
               return value
             }),
           onFailure: (error) => {
             // Only what is journalled may be caught: else a replay could take another way than the first run.
             if (Option.isNone(failure) || !Schema.is(failure.value)(error)) return Effect.die(error)
-            return Effect.flatMap(Effect.orDie(Schema.encode(failure.value)(error)), (failed) => {
-              this.journal.set(name, { failed })
+            return Effect.flatMap(Effect.orDie(Schema.encode(failure.value)(error)), (encoded) => {
+              this.journal.set(name, { _tag: "Failed", failure: encoded })
               return Effect.fail(error)
             })
           }
@@ -122,7 +121,8 @@ class Player implements Runtime {
     const { pending } = this.run
     if (pending === undefined || Option.isNone(this.news)) return
     this.journal.set(pending.name, {
-      heard: this.news.value,
+      _tag: "Heard",
+      text: this.news.value,
       ...(pending.offer === undefined ? {} : { offer: pending.offer })
     })
     this.news = Option.none()
@@ -136,10 +136,11 @@ class Player implements Runtime {
       return Effect.void
     })
 
+  /** Ends the run here and now, whatever else goes on in it. */
   private readonly mistaken = (name: string, why: string) =>
     Effect.suspend(() => {
-      this.mistake = new FlowMistake({ message: `flow "${this.flow}", "${name}": ${why}` })
-      return Effect.die(this.mistake)
+      this.mistake ??= new FlowMistake({ message: `flow "${this.flow}", "${name}": ${why}` })
+      return Effect.zipRight(Deferred.succeed(this.paused, undefined), Effect.die(this.mistake))
     })
 
   private readonly isNewsFor = (name: string) => Option.isSome(this.news) && this.run.pending?.name === name
@@ -151,7 +152,7 @@ class Player implements Runtime {
   }
 
   private readonly settle = <A>(wait: Wait<A>, answer: A) => {
-    this.journal.set(wait.name, { answer: wait.encode(answer) })
+    this.journal.set(wait.name, { _tag: "Answered", answer: wait.encode(answer) })
     return Effect.succeed(answer)
   }
 
@@ -161,7 +162,7 @@ class Player implements Runtime {
       onNone: () => {
         const misses = (this.run.pending?.misses ?? 0) + 1
         if (wait.attempts !== undefined && misses >= wait.attempts) {
-          this.journal.set(wait.name, { givenUp: true })
+          this.journal.set(wait.name, { _tag: "GivenUp" })
           return new NotUnderstood({ step: wait.name })
         }
         return this.ask(wait, misses)

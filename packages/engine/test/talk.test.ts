@@ -29,7 +29,7 @@ const Weekday = Schema.Literal("monday", "tuesday", "friday")
 const booking = Flow.make("booking", { version: 1 }, function* () {
   const tables = yield* Tables
   const day = yield* Flow.ask("day", "Which day suits you?", Weekday, { retry: "A weekday, please.", attempts: 3 })
-  const seats = yield* Flow.choose("seats", "For how many?", { pair: "two of us", four: "four of us" })
+  const seats = yield* Flow.choose("seats", "For how many?", { pair: "a couple", group: "a whole group" })
   const table = yield* Flow.step("reserve", Schema.String, ({ idempotencyKey }) => tables.reserve(day, idempotencyKey), {
     failure: Full
   }).pipe(Effect.catchTag("Full", () => Effect.succeed("nothing")))
@@ -66,8 +66,8 @@ describe("a talk", () => {
     talk(bot)
       .says("Book!").hears("Which day suits you?")
       .says("someday").hears("A weekday, please.")
-      .says("Friday").hears(/^For how many\?\n1\. two of us\n2\. four of us$/)
-      .says("2").hears("Booked: friday 19:00 for four.")
+      .says("Friday").hears(/^For how many\?\n1\. a couple\n2\. a whole group$/)
+      .says("2").hears("Booked: friday 19:00 for group.")
       .says("hello").hears("Text BOOK.")
       .pipe(Effect.provide(Tables.layer)))
 
@@ -85,7 +85,7 @@ describe("a talk", () => {
     talk(bot)
       .says("book").hears(/day/)
       .says("AGENT").hears("A person will write to you.")
-      .says("monday").hears(/how many/).says("two of us").hears("Booked: nothing for pair.")
+      .says("monday").hears(/how many/).says("a couple").hears("Booked: nothing for pair.")
       .pipe(Effect.provide(Tables.layer)))
 
   it.effect("tells what it said instead, and what went wrong, when something expected was not heard", () =>

@@ -12,11 +12,20 @@ describe("the furthest of two reports", () => {
   })
 
   it("is the same, however the reports are grouped", () => {
-    fc.assert(fc.property(delivery, delivery, delivery, (a, b, c) => furthest(furthest(a, b), c) === furthest(a, furthest(b, c))))
+    fc.assert(
+      fc.property(
+        delivery,
+        delivery,
+        delivery,
+        (a, b, c) => furthest(furthest(a, b), c) === furthest(a, furthest(b, c))
+      )
+    )
   })
 
   it("does not change when a report is repeated", () => {
-    fc.assert(fc.property(delivery, delivery, (a, b) => furthest(furthest(a, b), b) === furthest(a, b) && furthest(a, a) === a))
+    fc.assert(
+      fc.property(delivery, delivery, (a, b) => furthest(furthest(a, b), b) === furthest(a, b) && furthest(a, a) === a)
+    )
   })
 
   it("never goes backwards, and is always one of the two", () => {

@@ -25,7 +25,10 @@ describe("a provider", () => {
 
   it("stands in a list with any other one", () => {
     const all: ReadonlyArray<Provider> = [listening, receiving]
-    assert.deepStrictEqual(all.map(({ id }) => id), ["netsapiens", "twilio"])
+    assert.deepStrictEqual(
+      all.map(({ id }) => id),
+      ["netsapiens", "twilio"]
+    )
   })
 
   it("does not compile with a misspelt or a missing member", () => {

@@ -16,7 +16,8 @@ describe("because", () => {
         Effect.catchIf(because("RateLimited"), (error) => Effect.succeed(error.reason.retryAfter))
       )
       assert.deepStrictEqual(wait, Duration.seconds(7))
-    }))
+    })
+  )
 
   it.effect("leaves every other reason, and every other error, to others", () =>
     Effect.gen(function* () {
@@ -25,7 +26,8 @@ describe("because", () => {
         const left = yield* Effect.flip(Effect.catchIf(other, because("RateLimited"), () => Effect.succeed("caught")))
         assert.strictEqual(left, yield* Effect.flip(other))
       }
-    }))
+    })
+  )
 
   it.each([undefined, null, "RateLimited", { reason: null }, { reason: {} }, { reason: { _tag: 1 } }])(
     "holds of nothing that is not such an error: %j",
@@ -35,12 +37,18 @@ describe("because", () => {
   it("does not offer what another reason has", () => {
     const never = () =>
       // @ts-expect-error only RateLimited has retryAfter
-      Effect.catchIf(fail({ _tag: "Unavailable" }), because("Unavailable"), (error) => Effect.succeed(error.reason.retryAfter))
+      Effect.catchIf(fail({ _tag: "Unavailable" }), because("Unavailable"), (error) =>
+        Effect.succeed(error.reason.retryAfter)
+      )
     assert.isFunction(never)
   })
 
   it("is told in a message that names operation and reason, and nothing that anybody wrote", () => {
-    const error = new ProviderError({ provider: "twilio", operation: "text", reason: { _tag: "Rejected", code: "21610" } })
+    const error = new ProviderError({
+      provider: "twilio",
+      operation: "text",
+      reason: { _tag: "Rejected", code: "21610" }
+    })
     assert.strictEqual(error.message, "twilio.text: Rejected")
   })
 })

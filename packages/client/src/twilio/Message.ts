@@ -25,7 +25,7 @@ export const MessageStatus = Schema.Union(knownStatuses, Other)
 export type MessageStatus = typeof MessageStatus.Type
 
 /** Who started it: the contact, an API call, a phone call, or an answer within a webhook. */
-export const knownDirections = Schema.Literal("inbound", "outbound-api", "outbound-call", "outbound-reply")
+const knownDirections = Schema.Literal("inbound", "outbound-api", "outbound-call", "outbound-reply")
 export const MessageDirection = Schema.Union(knownDirections, Other)
 export type MessageDirection = typeof MessageDirection.Type
 

@@ -105,7 +105,7 @@ const typeOf = (schema: unknown): string => {
   return words !== undefined ? `${type} (open enum)` : format === undefined ? type : `${type} (${format})`
 }
 
-export const pathTemplates = Object.keys(document.paths)
+const pathTemplates = Object.keys(document.paths)
 
 /** The path's parameters, by the templates that it fits. */
 export const fits = (

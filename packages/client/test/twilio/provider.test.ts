@@ -1,7 +1,7 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { make } from "@parley/client/twilio"
-import { Address, Provider, ProviderError } from "@parley/messaging"
+import { Address, type Provider, ProviderError } from "@parley/messaging"
 import { DateTime, Effect, Option } from "effect"
 import { json, loopback } from "../loopback.ts"
 import { account, accountSid, message, messagesPath, page } from "./account.ts"

@@ -14,7 +14,11 @@ export const Connection = () => {
   return (
     <p class="connection" role="status" data-line={line.value}>
       <svg class="dot" data-meaning={meaning} viewBox="0 0 12 12" aria-hidden="true">
-        {meaning === "wrong" ? <path d="M6 1.500 11 10.500H1Z" /> : <circle cx="6" cy="6" r={meaning === "waiting" ? 4 : 5} />}
+        {meaning === "wrong" ? (
+          <path d="M6 1.500 11 10.500H1Z" />
+        ) : (
+          <circle cx="6" cy="6" r={meaning === "waiting" ? 4 : 5} />
+        )}
       </svg>
       {word}
     </p>

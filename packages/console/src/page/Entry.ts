@@ -27,8 +27,16 @@ export interface Outgoing {
   readonly id: string | undefined
 }
 
-export const ofOutgoing = ({ key, text, at, mark, why }: Outgoing): Entry =>
-  ({ key, side: "own", text, media: [], at, mark, why, fresh: true })
+export const ofOutgoing = ({ key, text, at, mark, why }: Outgoing): Entry => ({
+  key,
+  side: "own",
+  text,
+  media: [],
+  at,
+  mark,
+  why,
+  fresh: true
+})
 
 const marks = {
   received: "taken",

@@ -17,10 +17,10 @@ const past = Effect.suspend(() =>
 )
 
 // Listening begins before the past is read: what comes in between is heard, not lost.
-const connect = Effect.gen(function*() {
+const connect = Effect.gen(function* () {
   Thread.platforms.value = yield* Practice.platforms
   const opened = yield* Deferred.make<void>()
-  const settle = Effect.gen(function*() {
+  const settle = Effect.gen(function* () {
     yield* Deferred.await(opened)
     Thread.opened()
     const messages = yield* past
@@ -50,7 +50,7 @@ const longest = 5000
 const found = { Unreachable: "lost", Off: "off", Misunderstood: "strange", Refused: "strange" } as const
 
 /** Holds the line for as long as the page lives: a cut one is tried again after half a second, then ever more patiently. */
-export const hold = Effect.gen(function*() {
+export const hold = Effect.gen(function* () {
   for (let pause = first; ; pause = Math.min(pause * 1.6, longest)) {
     const { reason } = yield* Effect.flip(connect)
     if (line.value === "open") pause = first

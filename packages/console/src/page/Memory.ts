@@ -40,7 +40,8 @@ export const newNumber = (): string => {
 export const ownNumber = (): string => Option.getOrElse(load("parley.phone.number", OwnNumber), newNumber)
 
 /** Why a text was not taken, by message id: the practice ground remembers the text, not how the bot's door answered. */
-export const failures = (): Readonly<Record<string, string>> => Option.getOrElse(load("parley.phone.failures", Failures), () => ({}))
+export const failures = (): Readonly<Record<string, string>> =>
+  Option.getOrElse(load("parley.phone.failures", Failures), () => ({}))
 
 /** Keeps the last fifty. */
 export const rememberFailure = (id: string, why: string) =>

@@ -44,10 +44,11 @@ export class PracticeError extends Data.TaggedError("PracticeError")<{
 
 const failed = (reason: PracticeError["reason"]) => () => new PracticeError({ reason })
 
-const json = (response: Response) => Effect.tryPromise({ try: () => response.json(), catch: failed("Misunderstood") })
+const json = (response: Response): Effect.Effect<unknown, PracticeError> =>
+  Effect.tryPromise({ try: () => response.json(), catch: failed("Misunderstood") })
 
 const call = <A, I>(path: string, schema: Schema.Schema<A, I>, init: RequestInit = {}) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const response = yield* Effect.tryPromise({
       try: (signal) => fetch(`/emulator/control${path}`, { ...init, signal }),
       catch: failed("Unreachable")

@@ -13,9 +13,7 @@ export const platforms = signal<ReadonlyArray<Practice.Platform>>([])
 const chosen = signal("")
 
 /** The platform on which the phone texts; `undefined` until the practice ground is found. */
-export const platform = computed(
-  () => platforms.value.find((it) => it.provider === chosen.value) ?? platforms.value[0]
-)
+export const platform = computed(() => platforms.value.find((it) => it.provider === chosen.value) ?? platforms.value[0])
 
 export const choose = (provider: string) => void (chosen.value = provider)
 

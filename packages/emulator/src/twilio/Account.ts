@@ -10,8 +10,8 @@ export const sender = "+15005550006"
 export const messagingServiceSid = "MG00000000000000000000000000000001"
 
 /** An API key, which may call but never signs. */
-export const apiKeySid = "SK00000000000000000000000000000001"
-export const apiKeySecret = "not-a-secret-practice-api-secret"
+const apiKeySid = "SK00000000000000000000000000000001"
+const apiKeySecret = "not-a-secret-practice-api-secret"
 
 export const apiVersion = "2010-04-01"
 

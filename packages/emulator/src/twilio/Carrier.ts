@@ -37,16 +37,19 @@ export const make = (site: Site): Effect.Effect<Carrier, never, Scope.Scope> =>
       const callback = message.native["callback"]
       if (callback === undefined || message.status === "sending") return Effect.void
       const { error, from, id, status, to } = message
-      return site.deliver("callback", webhook(callback, {
-        MessageSid: id,
-        MessageStatus: status,
-        SmsSid: id,
-        SmsStatus: status,
-        From: from,
-        To: to,
-        ...(message.native["service"] && { MessagingServiceSid: message.native["service"] }),
-        ...(error !== null && { ErrorCode: String(error) })
-      }))
+      return site.deliver(
+        "callback",
+        webhook(callback, {
+          MessageSid: id,
+          MessageStatus: status,
+          SmsSid: id,
+          SmsStatus: status,
+          From: from,
+          To: to,
+          ...(message.native["service"] && { MessagingServiceSid: message.native["service"] }),
+          ...(error !== null && { ErrorCode: String(error) })
+        })
+      )
     }
 
     /** The steps keep their pace while a callback waits for its answer; callbacks go out one after the other. */
@@ -55,7 +58,8 @@ export const make = (site: Site): Effect.Effect<Carrier, never, Scope.Scope> =>
         // Otherwise all steps are one chunk, and told of at the end.
         Stream.rechunk(1),
         Stream.mapAccumEffect(message, (current, status) =>
-          Effect.map(Effect.delay(step(current, status), pace), (next) => [next, next])),
+          Effect.map(Effect.delay(step(current, status), pace), (next) => [next, next])
+        ),
         Stream.buffer({ capacity: "unbounded" }),
         Stream.runForEach(tell)
       )
@@ -63,13 +67,16 @@ export const make = (site: Site): Effect.Effect<Carrier, never, Scope.Scope> =>
     for (const message of site.messages.of("twilio")) {
       const left = way.slice(way.findIndex((status) => status === message.status) + 1)
       // A status that is on the way has some of it left, and some behind it.
-      if (left.length > 0 && left.length < way.length) yield* Effect.forkIn(Effect.delay(travel(message, left), pause), scope)
+      if (left.length > 0 && left.length < way.length)
+        yield* Effect.forkIn(Effect.delay(travel(message, left), pause), scope)
     }
 
     return (message) =>
-      site.messages.put(message).pipe(
-        Effect.zipRight(Effect.forkIn(Effect.interruptible(travel(message, way)), scope)),
-        Effect.uninterruptible,
-        Effect.asVoid
-      )
+      site.messages
+        .put(message)
+        .pipe(
+          Effect.zipRight(Effect.forkIn(Effect.interruptible(travel(message, way)), scope)),
+          Effect.uninterruptible,
+          Effect.asVoid
+        )
   })

@@ -12,7 +12,12 @@ import { webhook } from "./webhook.ts"
 const country = (name: string, number: string) => (number.startsWith("+1") ? { [name]: "US" } : {})
 
 const attached = (media: ReadonlyArray<Media>) =>
-  Object.fromEntries(media.flatMap(({ type, url }, n) => [[`MediaUrl${n}`, url], [`MediaContentType${n}`, type]]))
+  Object.fromEntries(
+    media.flatMap(({ type, url }, n) => [
+      [`MediaUrl${n}`, url],
+      [`MediaContentType${n}`, type]
+    ])
+  )
 
 const parameters = ({ from, id, media, text, to }: Kept) => ({
   MessageSid: id,
@@ -34,15 +39,21 @@ const now = Effect.map(Clock.currentTimeMillis, (millis) => new Date(millis))
 export const make = (site: Site, url: string, numbers: Numbers, carrier: Carrier) => {
   const answer = ({ from, to }: Kept, text: string, attachments: ReadonlyArray<Media> = []) =>
     Effect.flatMap(now, (now) =>
-      carrier(begin({
-        direction: "outbound",
-        from: to,
-        to: from,
-        text,
-        media: attachments,
-        status: "queued",
-        native: { direction: "outbound-reply" }
-      }, now)))
+      carrier(
+        begin(
+          {
+            direction: "outbound",
+            from: to,
+            to: from,
+            text,
+            media: attachments,
+            status: "queued",
+            native: { direction: "outbound-reply" }
+          },
+          now
+        )
+      )
+    )
 
   const deliver = Effect.fnUntraced(function* (message: Kept) {
     const outcome = yield* site.deliver("webhook", webhook(url, parameters(message)))
@@ -64,10 +75,13 @@ export const make = (site: Site, url: string, numbers: Numbers, carrier: Carrier
   })
 
   const repeat = (id: string): Effect.Effect<Option.Option<Receipt>> =>
-    Option.match(Option.filter(site.messages.get(id), (message) => message.direction === "inbound"), {
-      onNone: () => Effect.succeedNone,
-      onSome: (message) => Effect.asSome(deliver(message))
-    })
+    Option.match(
+      Option.filter(site.messages.get(id), (message) => message.direction === "inbound"),
+      {
+        onNone: () => Effect.succeedNone,
+        onSome: (message) => Effect.asSome(deliver(message))
+      }
+    )
 
   return { text, repeat }
 }

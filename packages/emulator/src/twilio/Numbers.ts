@@ -6,8 +6,9 @@ import { sender } from "./Account.ts"
 const stop = new Set(["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"])
 const start = new Set(["START", "YES", "UNSTOP"])
 
-const farewell = "You have successfully been unsubscribed. You will not receive any more messages from this number. "
-  + "Reply START to resubscribe."
+const farewell =
+  "You have successfully been unsubscribed. You will not receive any more messages from this number. " +
+  "Reply START to resubscribe."
 const welcome = "You have successfully been re-subscribed to messages from this number. Reply STOP to unsubscribe."
 
 export interface Numbers {

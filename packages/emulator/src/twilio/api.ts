@@ -19,11 +19,13 @@ const guarded = <E, R>(app: HttpApp.Default<E, R>): HttpApp.Default<E, R> =>
   Effect.flatMap(request, ({ headers }) =>
     opens(headers["authorization"])
       ? app
-      : Effect.succeed(vendorError(20003, { "www-authenticate": "Basic realm=\"Twilio API\"" })))
+      : Effect.succeed(vendorError(20003, { "www-authenticate": 'Basic realm="Twilio API"' }))
+  )
 
 const mine = <E, R>(app: HttpApp.Default<E, R>): HttpApp.Default<E, R | HttpRouter.RouteContext> =>
   Effect.flatMap(HttpRouter.params, (params) =>
-    params["account"] === accountSid ? app : Effect.succeed(vendorError(20404)))
+    params["account"] === accountSid ? app : Effect.succeed(vendorError(20404))
+  )
 
 export const api = (site: Site, numbers: Numbers, carrier: Carrier): HttpApp.Default => {
   const operation = faulty(site.faults, {
@@ -43,13 +45,18 @@ export const api = (site: Site, numbers: Numbers, carrier: Carrier): HttpApp.Def
   })
 
   const fetch = Effect.map(HttpRouter.params, ({ sid }) =>
-    Option.match(Option.filter(site.messages.get(sid ?? ""), ({ provider }) => provider === "twilio"), {
-      onNone: () => vendorError(20404),
-      onSome: (message) => HttpServerResponse.unsafeJson(resource(message))
-    }))
+    Option.match(
+      Option.filter(site.messages.get(sid ?? ""), ({ provider }) => provider === "twilio"),
+      {
+        onNone: () => vendorError(20404),
+        onSome: (message) => HttpServerResponse.unsafeJson(resource(message))
+      }
+    )
+  )
 
   const browse = Effect.map(request, ({ url }) =>
-    HttpServerResponse.unsafeJson(list(site.messages.of("twilio"), new URL(url, site.url).searchParams)))
+    HttpServerResponse.unsafeJson(list(site.messages.of("twilio"), new URL(url, site.url).searchParams))
+  )
 
   const other = HttpRouter.empty.pipe(
     HttpRouter.all(`${account}/Messages.json`, mine(Effect.succeed(vendorError(20004)))),

@@ -39,7 +39,7 @@ const rules: ReadonlyArray<readonly [Code, (asked: Asked, numbers: Numbers) => b
   [20001, ({ scheduled }) => scheduled],
   [21211, ({ to }) => !isNumber(to) || to === "+15005550001"],
   [21701, ({ service }) => service !== "" && service !== messagingServiceSid],
-  [21212, ({ from }) => from !== "" && !isNumber(from) || from === "+15005550001"],
+  [21212, ({ from }) => (from !== "" && !isNumber(from)) || from === "+15005550001"],
   [21611, ({ from }) => from === "+15005550008"],
   [21606, ({ from }, numbers) => from !== "" && !numbers.isOurs(from)],
   [21266, ({ from, to }) => (from || sender) === to],
@@ -86,17 +86,20 @@ export const begin = (
 })
 
 export const create = (asked: Asked, now: Date): Kept =>
-  begin({
-    direction: "outbound",
-    from: asked.from || sender,
-    to: asked.to,
-    // The words of a content template are kept elsewhere at Twilio: here its id stands for them.
-    text: asked.body || asked.content,
-    media: asked.media.map(media),
-    status: "queued",
-    native: {
-      direction: "outbound-api",
-      ...(asked.service && { service: asked.service }),
-      ...(asked.callback && { callback: asked.callback })
-    }
-  }, now)
+  begin(
+    {
+      direction: "outbound",
+      from: asked.from || sender,
+      to: asked.to,
+      // The words of a content template are kept elsewhere at Twilio: here its id stands for them.
+      text: asked.body || asked.content,
+      media: asked.media.map(media),
+      status: "queued",
+      native: {
+        direction: "outbound-api",
+        ...(asked.service && { service: asked.service }),
+        ...(asked.callback && { callback: asked.callback })
+      }
+    },
+    now
+  )

@@ -18,11 +18,13 @@ const matches = (query: URLSearchParams) => {
     const sent = sentAt(message)
     const within = (limit: string | undefined, holds: (sent: string, limit: string) => boolean) =>
       limit === undefined || (sent !== null && holds(sent.slice(0, limit.length), limit))
-    return (to === null || message.to === to)
-      && (by === null || message.from === by)
-      && within(on, (sent, limit) => sent === limit)
-      && within(until, (sent, limit) => sent <= limit)
-      && within(from, (sent, limit) => sent >= limit)
+    return (
+      (to === null || message.to === to) &&
+      (by === null || message.from === by) &&
+      within(on, (sent, limit) => sent === limit) &&
+      within(until, (sent, limit) => sent <= limit) &&
+      within(from, (sent, limit) => sent >= limit)
+    )
   }
 }
 
@@ -43,7 +45,7 @@ export const list = (kept: ReadonlyArray<Kept>, query: URLSearchParams) => {
     asked.set("PageSize", String(size))
     asked.set("Page", String(page))
     if (token !== "") asked.set("PageToken", token)
-    return `${path}.json?${asked}`
+    return `${path}.json?${asked.toString()}`
   }
   const [first, last] = [shown.at(0), shown.at(-1)]
 

@@ -7,7 +7,9 @@ const basic = new Set(
 const extended = new Set("\f^{}\\[~]|€")
 
 /** The places each character takes. No character is cut in two by the end of a segment. */
-const places = (characters: ReadonlyArray<string>): { readonly sizes: ReadonlyArray<number>; readonly gsm: boolean } => {
+const places = (
+  characters: ReadonlyArray<string>
+): { readonly sizes: ReadonlyArray<number>; readonly gsm: boolean } => {
   const gsm = characters.every((it) => basic.has(it) || extended.has(it))
   return { gsm, sizes: characters.map((it) => (gsm ? (extended.has(it) ? 2 : 1) : it.length)) }
 }

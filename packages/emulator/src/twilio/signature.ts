@@ -12,6 +12,10 @@ export const signature = (
 ): string => {
   const pairs = new Map<string, Set<string>>()
   for (const [name, value] of parameters) pairs.set(name, (pairs.get(name) ?? new Set()).add(value))
-  const text = [...pairs.keys()].sort().flatMap((name) => [...(pairs.get(name) ?? [])].sort().map((value) => name + value))
-  return createHmac("sha1", token).update(url + text.join("")).digest("base64")
+  const text = [...pairs.keys()]
+    .sort()
+    .flatMap((name) => [...(pairs.get(name) ?? [])].sort().map((value) => name + value))
+  return createHmac("sha1", token)
+    .update(url + text.join(""))
+    .digest("base64")
 }

@@ -13,11 +13,16 @@ describe("the practice Twilio lets in", () => {
       for (const init of [{}, basic(`${sid}:wrong`), basic("")]) {
         const refused = yield* ask(list, init)
         assert.strictEqual(refused.status, 401)
-        assert.include(read(Code)(refused), { code: 20003, status: 401, more_info: "https://www.twilio.com/docs/errors/20003" })
+        assert.include(read(Code)(refused), {
+          code: 20003,
+          status: 401,
+          more_info: "https://www.twilio.com/docs/errors/20003"
+        })
       }
       const key = yield* ask(list, basic("SK00000000000000000000000000000001:not-a-secret-practice-api-secret"))
       assert.strictEqual(key.status, 200)
-    }))
+    })
+  )
 
   it.scopedLive("no other account, path or method", () =>
     Effect.gen(function* () {
@@ -34,9 +39,13 @@ describe("the practice Twilio lets in", () => {
       assert.strictEqual(remove.status, 405)
       assert.strictEqual(read(Code)(remove).code, 20004)
       assert.deepStrictEqual(Object.keys(emulator.settings).sort(), [
-        "PARLEY_TWILIO_ACCOUNT_SID", "PARLEY_TWILIO_API_URL", "PARLEY_TWILIO_AUTH_TOKEN", "PARLEY_TWILIO_FROM"
+        "PARLEY_TWILIO_ACCOUNT_SID",
+        "PARLEY_TWILIO_API_URL",
+        "PARLEY_TWILIO_AUTH_TOKEN",
+        "PARLEY_TWILIO_FROM"
       ])
-    }))
+    })
+  )
 })
 
 describe("the practice Twilio refuses", () => {
@@ -78,19 +87,23 @@ describe("the practice Twilio refuses", () => {
       assert.strictEqual(read(Code)(service).code, 21701)
       const kept = yield* json("GET", "/twilio/messages")
       assert.deepStrictEqual(kept.body, { messages: [] })
-    }))
+    })
+  )
 
   it.scopedLive("a body that is no form, and one that is far too long", () =>
     Effect.gen(function* () {
       const { send, call } = yield* ground()
       const json = yield* call("/Messages.json", {
-        method: "POST", body: JSON.stringify(hello), headers: { "content-type": "application/json" }
+        method: "POST",
+        body: JSON.stringify(hello),
+        headers: { "content-type": "application/json" }
       })
       assert.strictEqual(json.status, 415)
       assert.strictEqual(read(Code)(json).code, 19056)
       assert.strictEqual((yield* send({ ...hello, Body: "x".repeat(1100000) })).status, 413)
       assert.strictEqual((yield* send({ ...hello, Body: "x".repeat(1600) })).status, 201)
-    }))
+    })
+  )
 
   it.scopedLive("to send from a number nobody has texted, and to text who said STOP", () =>
     Effect.gen(function* () {
@@ -104,7 +117,8 @@ describe("the practice Twilio refuses", () => {
       assert.strictEqual((yield* send(hello)).status, 201, "another number is still welcome")
       yield* text("START", { to: own })
       assert.strictEqual((yield* send({ ...hello, From: own })).status, 201)
-    }))
+    })
+  )
 })
 
 describe("the list of messages", () => {
@@ -142,7 +156,8 @@ describe("the list of messages", () => {
       assert.include(third, { page: 2, start: 4, end: 4, next_page_uri: null })
       assert.strictEqual(bodies(yield* open(third.previous_page_uri)), "32")
       assert.strictEqual(bodies(yield* open(third.first_page_uri)), "65")
-    }))
+    })
+  )
 
   it.scopedLive("can be asked by number and by the day of sending", () =>
     Effect.gen(function* () {
@@ -151,7 +166,7 @@ describe("the list of messages", () => {
       yield* text("in")
       yield* Effect.sleep("200 millis")
       const found = (query: Record<string, string>) =>
-        Effect.map(get(`/Messages.json?${new URLSearchParams(query)}`), (reply) => bodies(read(Page)(reply)))
+        Effect.map(get(`/Messages.json?${new URLSearchParams(query).toString()}`), (reply) => bodies(read(Page)(reply)))
       const [today, tomorrow] = [0, 86400000].map((later) => new Date(Date.now() + later).toISOString().slice(0, 10))
       assert.strictEqual(yield* found({}), "inout")
       assert.strictEqual(yield* found({ To: sender }), "in")
@@ -160,13 +175,17 @@ describe("the list of messages", () => {
       assert.strictEqual(yield* found({ "DateSent>": tomorrow ?? "" }), "")
       assert.strictEqual(yield* found({ "DateSent<": tomorrow ?? "" }), "inout")
       assert.strictEqual(yield* found({ "DateSent>": "2020-01-01T00:00:00Z", "DateSent<": "2020-01-02" }), "")
-    }))
+    })
+  )
 
   it.scopedLive("gives ids that are random", () =>
     Effect.gen(function* () {
       const { send } = yield* ground()
-      const ids = yield* Effect.forEach(["a", "b", "c"], (Body) => Effect.map(send({ ...hello, Body }), (it) => read(Sid)(it).sid))
+      const ids = yield* Effect.forEach(["a", "b", "c"], (Body) =>
+        Effect.map(send({ ...hello, Body }), (it) => read(Sid)(it).sid)
+      )
       for (const id of ids) assert.match(id, /^SM[0-9a-f]{32}$/)
       assert.strictEqual(new Set(ids.map((id) => id.slice(0, 10))).size, 3)
-    }))
+    })
+  )
 })

@@ -21,11 +21,22 @@ describe("a text of a contact", () => {
       assert.strictEqual(post?.path, "/webhooks/twilio")
       assert.strictEqual(post?.signature, signed(`${url}/webhooks/twilio`, post?.parameters ?? new URLSearchParams()))
       assert.deepStrictEqual(Object.fromEntries(post?.parameters ?? []), {
-        MessageSid: message.id, SmsSid: message.id, SmsMessageSid: message.id, AccountSid: sid,
-        From: contact, To: sender, Body: "Hi there & bye + é", NumMedia: "0", NumSegments: "1",
-        SmsStatus: "received", ApiVersion: "2010-04-01", FromCountry: "US", ToCountry: "US"
+        MessageSid: message.id,
+        SmsSid: message.id,
+        SmsMessageSid: message.id,
+        AccountSid: sid,
+        From: contact,
+        To: sender,
+        Body: "Hi there & bye + é",
+        NumMedia: "0",
+        NumSegments: "1",
+        SmsStatus: "received",
+        ApiVersion: "2010-04-01",
+        FromCountry: "US",
+        ToCountry: "US"
       })
-    }))
+    })
+  )
 
   it.scopedLive("brings its pictures, and may be a picture alone", () =>
     Effect.gen(function* () {
@@ -35,9 +46,13 @@ describe("a text of a contact", () => {
       assert.match(read(Receipt)(receipt).message.id, /^MM/)
       const parameters = Object.fromEntries(told[0]?.parameters ?? [])
       assert.include(parameters, {
-        Body: "", NumMedia: "1", MediaUrl0: "https://example.com/cat.jpg", MediaContentType0: "image/jpeg"
+        Body: "",
+        NumMedia: "1",
+        MediaUrl0: "https://example.com/cat.jpg",
+        MediaContentType0: "image/jpeg"
       })
-    }))
+    })
+  )
 
   it.scopedLive("can be delivered again under the same id", () =>
     Effect.gen(function* () {
@@ -49,29 +64,38 @@ describe("a text of a contact", () => {
       assert.deepStrictEqual(sids, [message.id, message.id])
       assert.strictEqual((yield* json("POST", "/twilio/texts", { id: "SM0" })).status, 404)
       assert.lengthOf(read(Messages)(yield* json("GET", "/twilio/messages")).messages, 1)
-    }))
+    })
+  )
 
   it.scopedLive("is kept though nobody listens, and the sender is told so", () =>
     Effect.gen(function* () {
       const { json, text } = yield* ground()
       assert.deepStrictEqual(read(Receipt)(yield* text("anyone?")).webhook, { failed: "refused" })
       assert.lengthOf(read(Messages)(yield* json("GET", `/twilio/messages?contact=${contact}`)).messages, 1)
-    }))
+    })
+  )
 
   it.scopedLive("may be answered in the webhook's own answer", () =>
     Effect.gen(function* () {
       const it = yield* bot
       it.answer = (response) =>
-        void response.writeHead(200, { "content-type": "text/xml" }).end("<Response><Message>hi &amp; bye</Message></Response>")
+        void response
+          .writeHead(200, { "content-type": "text/xml" })
+          .end("<Response><Message>hi &amp; bye</Message></Response>")
       const { get, json, text } = yield* ground({ webhooks: it.url })
       yield* text("hello")
       const { messages } = read(Messages)(yield* json("GET", "/twilio/messages"))
-      assert.deepStrictEqual(messages.map(({ direction, text }) => [direction, text]), [
-        ["inbound", "hello"], ["outbound", "hi & bye"]
-      ])
+      assert.deepStrictEqual(
+        messages.map(({ direction, text }) => [direction, text]),
+        [
+          ["inbound", "hello"],
+          ["outbound", "hi & bye"]
+        ]
+      )
       const reply = yield* get(`/Messages/${messages[1]?.id}.json`)
       assert.include(reply.body, { direction: "outbound-reply", from: sender, to: contact })
-    }))
+    })
+  )
 
   it.scopedLive("is confirmed by Twilio itself when it is STOP, and still reaches the bot", () =>
     Effect.gen(function* () {
@@ -80,9 +104,13 @@ describe("a text of a contact", () => {
       yield* text("STOP")
       yield* text("STOP")
       const { messages } = read(Messages)(yield* json("GET", "/twilio/messages"))
-      assert.deepStrictEqual(messages.map(({ direction }) => direction), ["inbound", "outbound", "inbound"])
+      assert.deepStrictEqual(
+        messages.map(({ direction }) => direction),
+        ["inbound", "outbound", "inbound"]
+      )
       assert.lengthOf(told, 2)
-    }))
+    })
+  )
 
   it.scopedLive("is refused with advice when it makes no sense", () =>
     Effect.gen(function* () {
@@ -100,7 +128,8 @@ describe("a text of a contact", () => {
       }
       assert.strictEqual((yield* json("GET", "/pigeon/messages")).status, 404)
       assert.strictEqual((yield* json("GET", "/nothing/at/all")).status, 404)
-    }))
+    })
+  )
 })
 
 describe("a message of the bot", () => {
@@ -112,13 +141,21 @@ describe("a message of the bot", () => {
       const created = read(Sid)(yield* send({ ...hello, StatusCallback: callback }))
       assert.strictEqual(created.status, "queued")
       yield* until(() => told.length === 3)
-      assert.deepStrictEqual(told.map(({ parameters }) => parameters.get("MessageStatus")), ["queued", "sent", "delivered"])
+      assert.deepStrictEqual(
+        told.map(({ parameters }) => parameters.get("MessageStatus")),
+        ["queued", "sent", "delivered"]
+      )
       for (const { parameters, path, signature } of told) {
         assert.strictEqual(path, "/webhooks/twilio?from=ground")
         assert.strictEqual(signature, signed(callback, parameters))
         assert.include(Object.fromEntries(parameters), {
-          MessageSid: created.sid, SmsSid: created.sid, SmsStatus: parameters.get("MessageStatus") ?? "",
-          AccountSid: sid, From: sender, To: contact, ApiVersion: "2010-04-01"
+          MessageSid: created.sid,
+          SmsSid: created.sid,
+          SmsStatus: parameters.get("MessageStatus") ?? "",
+          AccountSid: sid,
+          From: sender,
+          To: contact,
+          ApiVersion: "2010-04-01"
         })
         assert.isFalse(parameters.has("ErrorCode"))
       }
@@ -126,7 +163,8 @@ describe("a message of the bot", () => {
       const [message] = read(Messages)(yield* json("GET", "/twilio/messages")).messages
       assert.strictEqual(message?.status, "delivered")
       assert.isBelow(told[0]?.at ?? 0, Date.parse(message?.updatedAt ?? ""), "a step is told of when it is taken")
-    }))
+    })
+  )
 
   it.scopedLive("gets there though the bot never answers a callback", () =>
     Effect.gen(function* () {
@@ -137,5 +175,6 @@ describe("a message of the bot", () => {
       yield* Effect.sleep("300 millis")
       assert.strictEqual(read(Sid)(yield* get(`/Messages/${sid}.json`)).status, "delivered")
       assert.lengthOf(it.told, 1, "the next callback waits for the answer to the first")
-    }))
+    })
+  )
 })

@@ -13,9 +13,11 @@ const translate = (node: unknown): unknown => {
   const { nullable, ...rest } = node
   const entries = Object.entries(rest).map(([key, value]) => [
     key,
-    key === "format" && value === "uri" ? "uri-reference"
-      : key === "$ref" && typeof value === "string" ? value.replace("#/", "doc#/")
-      : translate(value)
+    key === "format" && value === "uri"
+      ? "uri-reference"
+      : key === "$ref" && typeof value === "string"
+        ? value.replace("#/", "doc#/")
+        : translate(value)
   ])
   const out = Object.fromEntries(entries)
   return nullable === true && typeof out["type"] === "string" ? { ...out, type: [out["type"], "null"] } : out
@@ -35,7 +37,9 @@ const Spec = Schema.Struct({
   components: Schema.Struct({
     schemas: Schema.Record({
       key: Schema.String,
-      value: Schema.Struct({ properties: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.Unknown })) })
+      value: Schema.Struct({
+        properties: Schema.optional(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
+      })
     })
   })
 })
@@ -49,7 +53,12 @@ for (const format of ["phone-number", "uri-map", "date-time-rfc-2822", "currency
 ajv.addSchema({ $id: "doc", components: Predicate.isRecord(raw) ? translate(raw["components"]) : {} })
 
 /** The complaints about an answer of this operation; none when it is as the vendor documents it. */
-export const complaints = (method: "get" | "post", path: string, status: number, body: unknown): ReadonlyArray<string> => {
+export const complaints = (
+  method: "get" | "post",
+  path: string,
+  status: number,
+  body: unknown
+): ReadonlyArray<string> => {
   const operation = Schema.decodeUnknownSync(Schema.Struct({ responses: Responses }))(spec.paths[path]?.[method])
   const response = operation.responses[String(status)]
   if (response === undefined) return [`${method} ${path} does not answer ${status}`]

@@ -50,14 +50,20 @@ describe("the segments of a text", () => {
 describe("TwiML", () => {
   it.each([
     ["no TwiML", "OK", []],
-    ["nothing to say", "<?xml version=\"1.0\"?><Response></Response>", []],
+    ["nothing to say", '<?xml version="1.0"?><Response></Response>', []],
     ["a message outside of a response", "<Message>hi</Message>", []],
-    ["a message", "<Response><Message>a &lt;b&gt; &amp;amp; &#233;&#x1F44D;</Message></Response>", [
-      { text: "a <b> &amp; é👍", media: [] }
-    ]],
-    ["two, one with media", "<Response><Message to=\"+1\"><Body>see</Body><Media>https://e.com/?a=1&amp;b</Media></Message><Message>bye</Message></Response>", [
-      { text: "see", media: ["https://e.com/?a=1&b"] },
-      { text: "bye", media: [] }
-    ]]
+    [
+      "a message",
+      "<Response><Message>a &lt;b&gt; &amp;amp; &#233;&#x1F44D;</Message></Response>",
+      [{ text: "a <b> &amp; é👍", media: [] }]
+    ],
+    [
+      "two, one with media",
+      '<Response><Message to="+1"><Body>see</Body><Media>https://e.com/?a=1&amp;b</Media></Message><Message>bye</Message></Response>',
+      [
+        { text: "see", media: ["https://e.com/?a=1&b"] },
+        { text: "bye", media: [] }
+      ]
+    ]
   ])("%s", (_, xml, expected) => assert.deepStrictEqual(replies(xml), expected))
 })

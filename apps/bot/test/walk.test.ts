@@ -1,0 +1,247 @@
+/** The whole way, on the bot as it is run: a webhook that Twilio has signed comes in, and what the bot says goes out through its API. */
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import Database from "better-sqlite3"
+import { Effect } from "effect"
+import { folder, serve, until } from "./Bot.ts"
+import { account, FakeTwilio, publicUrl, report, sender, text, token, webhook } from "./FakeTwilio.ts"
+
+/** A bot with Twilio's keys, and how to write to it; `restart` is for after its end. */
+const bot = Effect.gen(function* () {
+  const twilio = yield* FakeTwilio
+  const file = join(yield* folder, "parley.db")
+  const restart = Effect.map(serve({ ...twilio.settings, DATABASE_URL: `file:${file}` }), (it) => ({
+    ...it,
+    process: it,
+    /** Twilio posts this; gives the status of the answer. */
+    post: (form: Parameters<typeof webhook>[0], key?: string) =>
+      Effect.map(it.ask("/webhooks/twilio", webhook(form, key)), ({ status }) => status)
+  }))
+  const query = (sql: string): ReadonlyArray<unknown> => {
+    const database = new Database(file, { readonly: true })
+    try {
+      return database.prepare(sql).raw().all()
+    } finally {
+      database.close()
+    }
+  }
+  return { twilio, query, restart, first: yield* restart }
+})
+
+const contact = (last: number) => `+1555010${String(1000 + last)}`
+
+describe("a text that Twilio delivers", () => {
+  it.scopedLive("is answered with one message, from the number that was written to, however often it is delivered", () =>
+    Effect.gen(function* () {
+      const { first, query, twilio } = yield* bot
+      const hello = text(contact(1), "hello")
+      assert.strictEqual(yield* first.post(hello), 200)
+      yield* until(() => twilio.taken.length > 0)
+
+      const again = yield* Effect.forEach(Array.from({ length: 10 }), () => first.post(hello), { concurrency: 10 })
+      assert.deepStrictEqual(new Set(again), new Set([200]))
+      // What is sent after all of them comes after what they would have sent.
+      yield* first.post(text(contact(1), "hours"))
+      yield* until(() => twilio.to(contact(1)).length > 1)
+
+      const [message] = twilio.taken
+      assert.deepStrictEqual(Object.fromEntries(message?.form ?? []), {
+        To: contact(1),
+        From: sender,
+        Body: message?.form.get("Body"),
+        StatusCallback: `${publicUrl}/webhooks/twilio`
+      })
+      assert.match(twilio.to(contact(1)).join("\n"), /^Hello, this is the Linden Café\. .*\nWe are open .*$/)
+      assert.deepStrictEqual(new Set(twilio.requests.map(({ authorization, method, path }) => [method, path, authorization].join(" "))), new Set([
+        `POST /2010-04-01/Accounts/${account}/Messages.json Basic ${Buffer.from(`${account}:${token}`).toString("base64")}`
+      ]))
+      assert.deepStrictEqual(query("select id from inbox limit 1"), [[hello["MessageSid"]]])
+      assert.deepStrictEqual(query("select count(*) from inbox"), [[2]])
+    }))
+
+  it.scopedLive("is refused, and nothing of it kept, when its signature, its form or its account is not right", () =>
+    Effect.gen(function* () {
+      const { first, query, twilio } = yield* bot
+      const hello = text(contact(2), "hello")
+      const refused = (init: RequestInit) => Effect.map(first.ask("/webhooks/twilio", init), ({ status }) => status)
+      const signed = webhook(hello)
+      assert.strictEqual(yield* first.post(hello, "another-auth-token-0123456789"), 401)
+      assert.strictEqual(yield* refused({ ...signed, headers: {} }), 401)
+      assert.strictEqual(yield* refused({ ...signed, headers: { "x-twilio-signature": "" } }), 401)
+      assert.strictEqual(yield* refused({ ...signed, body: new URLSearchParams({ ...hello, Body: "hellO" }) }), 401)
+      assert.strictEqual(yield* first.post({ ...hello, AccountSid: account.replace("0", "1") }), 401)
+      assert.strictEqual(yield* refused({ ...signed, body: JSON.stringify(hello) }), 415)
+      assert.strictEqual(yield* first.post([...Object.entries(hello), ["Body", "another"]]), 400)
+      assert.deepStrictEqual(query("select count(*) from inbox"), [[0]])
+      assert.lengthOf(twilio.requests, 0)
+    }))
+
+  it.scopedLive("may hold a picture, or be as long as ten segments, or in any script", () =>
+    Effect.gen(function* () {
+      const { first, twilio } = yield* bot
+      const picture = { NumMedia: "1", MediaUrl0: "https://api.twilio.com/picture", MediaContentType0: "image/jpeg" }
+      yield* first.post({ ...text(contact(3), ""), ...picture })
+      yield* first.post(text(contact(4), "a 🎂 für Ümit — ".repeat(100)))
+      yield* until(() => twilio.to(contact(3)).length === 2 && twilio.to(contact(4)).length === 1)
+      assert.deepStrictEqual(twilio.to(contact(3)), ["Thank you, I have the picture.", "What is the occasion?"])
+      yield* first.post(text(contact(3), "🎓 Prüfung"))
+      yield* until(() => twilio.to(contact(3)).length === 3)
+      assert.include(twilio.to(contact(3))[2], "the 🎓 Prüfung cake")
+    }))
+
+  it.scopedLive("is kept as a dead letter and answered as taken, when it is genuine and not understood", () =>
+    Effect.gen(function* () {
+      const { first, query } = yield* bot
+      const { From: _, ...nobody } = text(contact(5), "hello")
+      assert.strictEqual(yield* first.post(nobody), 200)
+      assert.strictEqual(yield* first.post(nobody), 200)
+      assert.deepStrictEqual(query("select status, why from inbox"), [["dead", "missing, or not as documented: From"]])
+      assert.include(first.process.err, "not understood")
+      assert.notInclude(first.process.err, contact(5))
+    }))
+})
+
+describe("how far a message has come", () => {
+  it.scopedLive("is what was reported furthest, in whatever order and how often Twilio reports it", () =>
+    Effect.gen(function* () {
+      const { first, query, twilio } = yield* bot
+      yield* Effect.forEach([6, 7], (it) => first.post(text(contact(it), "hello")))
+      yield* until(() => twilio.taken.length === 2)
+      const [one, other] = twilio.taken
+      if (one === undefined || other === undefined) return assert.fail("two were taken")
+      for (const status of ["delivered", "queued", "sent", "delivered", "sending"]) {
+        assert.strictEqual(yield* first.post(report(one, status)), 200)
+      }
+      for (const status of ["undelivered", "sent", "brand-new"]) {
+        assert.strictEqual(yield* first.post(report(other, status, { ErrorCode: "30003" })), 200)
+      }
+      yield* until(() => query("select 1 from inbox where status = 'open'").length === 0)
+      assert.deepStrictEqual(query("select message_id, delivery, code from delivery").toSorted(), [
+        [one.sid, "delivered", null],
+        [other.sid, "undelivered", "30003"]
+      ].toSorted())
+      assert.lengthOf(twilio.taken, 2, "a report is not answered")
+    }))
+})
+
+describe("a bot that is killed", () => {
+  it.scopedLive("goes on at the pending question", () =>
+    Effect.gen(function* () {
+      const { first, restart, twilio } = yield* bot
+      const guest = contact(8)
+      const hears = (count: number) => until(() => twilio.to(guest).length === count)
+      yield* first.post(text(guest, "book"))
+      yield* hears(1)
+      yield* first.post(text(guest, "friday"))
+      yield* hears(2)
+      yield* first.process.end("SIGKILL")
+
+      const second = yield* restart
+      yield* second.post(text(guest, "evening"))
+      yield* hears(3)
+      yield* second.post(text(guest, "two of us"))
+      yield* hears(4)
+      yield* second.post(text(guest, "yes"))
+      yield* hears(5)
+      assert.match(twilio.to(guest).join("\n"), /^Gladly\. Which day.*\nAt what time\?\n(.*\n)*For how many\?\n(.*\n)*A table on friday.*\nBooked: .* on friday, 18:30\. .*$/)
+    }))
+
+  it.scopedLive("answers after its restart what it had taken, and each message once", () =>
+    Effect.gen(function* () {
+      const { first, query, restart, twilio } = yield* bot
+      let now = first
+      const guests = [11, 12, 13, 14, 15].map(contact)
+      for (const [at, guest] of guests.entries()) {
+        // The last ones are killed while their answer is on its way.
+        if (at > 2) twilio.fails(guest, "slow")
+        assert.strictEqual(yield* now.post(text(guest, "hello")), 200)
+        if (at > 2) yield* until(() => twilio.to(guest).length > 0)
+        yield* now.process.end("SIGKILL")
+        now = yield* restart
+      }
+      yield* until(() => query("select 1 from outbox where status = 'sent'").length === guests.length)
+      for (const guest of guests) assert.lengthOf(twilio.to(guest), 1)
+    }))
+})
+
+describe("a message that could not be sent at first", () => {
+  it.scopedLive("is sent once in the end, and never when it had arrived", () =>
+    Effect.gen(function* () {
+      const { first, query, twilio } = yield* bot
+      const guests = (["429", "500", "drop", "500 after", "drop after"] as const).map((fault, at) => {
+        twilio.fails(contact(20 + at), fault)
+        return contact(20 + at)
+      })
+      const began = Date.now()
+      yield* Effect.forEach(guests, (guest) => first.post(text(guest, "hello")), { concurrency: 5 })
+      yield* until(() => query("select 1 from outbox where status = 'sent'").length === guests.length)
+      for (const guest of guests) assert.lengthOf(twilio.to(guest), 1, guest)
+      const limited = twilio.taken.find(({ form }) => form.get("To") === guests[0])
+      assert.isAtLeast(Number(limited?.at) - began, 1000, "not before the platform wants it")
+      const ids = query("select message_id from outbox order by message_id").flat()
+      assert.deepStrictEqual(ids, twilio.taken.map(({ sid }) => sid).toSorted())
+    }))
+
+  it.scopedLive("is given up when Twilio says no, and does not hold up the conversation", () =>
+    Effect.gen(function* () {
+      const { first, query, twilio } = yield* bot
+      twilio.fails(contact(30), "no")
+      yield* first.post(text(contact(30), "hello"))
+      yield* first.post(text(contact(30), "hours"))
+      yield* until(() => twilio.to(contact(30)).length > 0)
+      assert.match(twilio.to(contact(30)).join(), /^We are open/)
+      assert.deepStrictEqual(query("select status, why from outbox order by seq limit 1"), [["failed", "Rejected 21610"]])
+    }))
+})
+
+describe("a bot that is told to stop", () => {
+  it.scopedLive("finishes what it has taken, resets nobody, and ends with 0", () =>
+    Effect.gen(function* () {
+      const { first, query, twilio } = yield* bot
+      const guests = Array.from({ length: 20 }, (_, at) => contact(40 + at))
+      for (const guest of guests) twilio.fails(guest, "slow")
+      const statuses = yield* Effect.forEach(guests, (guest) => first.post(text(guest, "hello")), { concurrency: 20 })
+      assert.deepStrictEqual(new Set(statuses), new Set([200]))
+
+      const told = Date.now()
+      yield* first.process.end("SIGTERM")
+      assert.strictEqual(first.process.code, 0)
+      assert.isBelow(Date.now() - told, 15_000)
+      assert.strictEqual(first.process.err, "")
+      assert.deepStrictEqual(query("select status, count(*) from inbox group by 1"), [["done", 20]])
+      assert.deepStrictEqual(query("select status, count(*) from outbox group by 1"), [["sent", 20]])
+      for (const guest of guests) assert.lengthOf(twilio.to(guest), 1)
+    }))
+
+  it.scopedLive("leaves nothing half done under load: what was answered with 200 is answered by the next one at the latest", () =>
+    Effect.gen(function* () {
+      const { first, query, restart, twilio } = yield* bot
+      const taken: Array<string> = []
+      const wrong: Array<unknown> = []
+      let count = 0
+      let isStopped = false
+      const write = Effect.gen(function* () {
+        while (!isStopped) {
+          const guest = contact(100 + count++)
+          const status = yield* Effect.promise(() =>
+            fetch(`${first.url}/webhooks/twilio`, webhook(text(guest, "hello"))).then((it) => it.status, () => "refused")
+          )
+          if (status === 200) taken.push(guest)
+          else if (status === 503 || status === "refused") isStopped = true
+          else wrong.push(status)
+        }
+      })
+      yield* Effect.all([
+        Effect.all(Array.from({ length: 20 }, () => write), { concurrency: "unbounded" }),
+        Effect.delay(first.process.end("SIGTERM"), "500 millis")
+      ], { concurrency: 2 })
+      assert.strictEqual(first.process.code, 0)
+      assert.deepStrictEqual(wrong, [])
+      assert.isAbove(taken.length, 20)
+      assert.deepStrictEqual(query("select 1 from outbox where status = 'sending'"), [])
+
+      yield* restart
+      yield* until(() => query("select 1 from inbox where status = 'open' union all select 1 from outbox where status <> 'sent'").length === 0)
+      for (const guest of taken) assert.lengthOf(twilio.to(guest), 1, guest)
+    }))
+})
