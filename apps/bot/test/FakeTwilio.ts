@@ -26,7 +26,7 @@ export const messageSid = () => `SM${random()}`
 
 /** As Twilio's documents have it, and not as the client computes it. */
 const sign = (target: string, pairs: ReadonlyArray<readonly [string, string]>, key: string) => {
-  const sorted = [...pairs].sort(([one], [other]) => (one < other ? -1 : 1)).map((pair) => pair.join(""))
+  const sorted = pairs.map((pair) => pair.join("\0")).sort().map((pair) => pair.replace("\0", ""))
   return createHmac("sha1", key).update(`${publicUrl}${target}${sorted.join("")}`).digest("base64")
 }
 

@@ -55,7 +55,7 @@ describe("a text that Twilio delivers", () => {
       assert.deepStrictEqual(new Set(twilio.requests.map(({ authorization, method, path }) => [method, path, authorization].join(" "))), new Set([
         `POST /2010-04-01/Accounts/${account}/Messages.json Basic ${Buffer.from(`${account}:${token}`).toString("base64")}`
       ]))
-      assert.deepStrictEqual(query("select id from inbox limit 1"), [[hello["MessageSid"]]])
+      assert.deepStrictEqual(query("select id from inbox order by seq limit 1"), [[hello["MessageSid"]]])
       assert.deepStrictEqual(query("select count(*) from inbox"), [[2]])
     }))
 

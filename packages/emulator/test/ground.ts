@@ -100,8 +100,10 @@ export const ground = (options: { readonly webhooks?: string; readonly file?: st
       ask,
       json,
       get: (path: string) => ask(`${account}${path}`, { headers: { authorization: basic } }),
-      call: (path: string, { headers, ...init }: RequestInit & { readonly headers?: Record<string, string> }) =>
-        ask(`${account}${path}`, { ...init, headers: { authorization: basic, ...headers } }),
+      call: (
+        path: string,
+        { headers, ...init }: Omit<RequestInit, "headers"> & { readonly headers?: Record<string, string> }
+      ) => ask(`${account}${path}`, { ...init, headers: { authorization: basic, ...headers } }),
       send: (form: Record<string, string> | ReadonlyArray<[string, string]>, init: RequestInit = {}) =>
         ask(`${account}/Messages.json`, {
           method: "POST",

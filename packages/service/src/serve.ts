@@ -81,4 +81,5 @@ export const serve = <R>(parts: Parts<R>) =>
     }).pipe(Effect.provideService(Store, store))
     yield* Console.log(introduction(url, settings, providers, Option.isSome(ground)))
     return yield* Effect.never
-  }).pipe(Effect.provide(NodeHttpClient.layerUndici), Effect.scoped)
+    // The HTTP client is around the scope, not in it: what is on its way at the end is still sent.
+  }).pipe(Effect.scoped, Effect.provide(NodeHttpClient.layerUndici))
