@@ -31,11 +31,11 @@ const sign = (target: string, pairs: ReadonlyArray<readonly [string, string]>, k
 }
 
 /** A webhook as Twilio posts it. */
-export const webhook = (form: Form | ReadonlyArray<readonly [string, string]>, key = token): RequestInit => {
+export const webhook = (form: Form | ReadonlyArray<readonly [string, string]>, key = token) => {
   const pairs = form instanceof Array ? [...form] : Object.entries(form)
   return {
     method: "POST",
-    body: new URLSearchParams(pairs.map(([name, value]) => [name, value])),
+    body: new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value])),
     headers: { "x-twilio-signature": sign("/webhooks/twilio", pairs, key) }
   }
 }

@@ -15,7 +15,11 @@ export interface Bot<out R, out P extends Given = Given> {
 
 type Needs<R> = R extends Can<infer C> ? C : never
 type Services<R> = R extends Can<string> ? never : R
-type Made<P> = P extends Provider ? P : P extends Effect.Effect<infer A extends Provider, infer _E, infer _R> ? A : never
+type Made<P> = P extends Provider
+  ? P
+  : P extends Effect.Effect<infer A extends Provider, infer _E, infer _R>
+    ? A
+    : never
 /** The error is the text; it stands at the provider that lacks something. */
 type Able<P, R, M extends Provider = Made<P>> = M extends { readonly receive: {} } | { readonly listen: {} }
   ? [Exclude<Needs<R>, Offers<M>>] extends [never]

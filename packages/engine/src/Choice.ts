@@ -6,8 +6,35 @@ import { bare } from "./Text.ts"
 export const Offer = Schema.Array(Schema.Struct({ key: Schema.String, label: Schema.String }))
 export type Offer = typeof Offer.Type
 
-const cardinals = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-const ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]
+const cardinals = [
+  "zero",
+  "one",
+  "two",
+  "three",
+  "four",
+  "five",
+  "six",
+  "seven",
+  "eight",
+  "nine",
+  "ten",
+  "eleven",
+  "twelve"
+]
+const ordinals = [
+  "first",
+  "second",
+  "third",
+  "fourth",
+  "fifth",
+  "sixth",
+  "seventh",
+  "eighth",
+  "ninth",
+  "tenth",
+  "eleventh",
+  "twelfth"
+]
 
 /** Numbers in digits, however they were written, so that "4" and "up to four" meet. */
 const tokens = (text: string): ReadonlyArray<string> =>
@@ -23,7 +50,8 @@ const hasNumber = (text: string) => tokens(text).some((token) => isNumber(token)
 const isLettered = (offer: Offer) => offer.some(({ label }) => hasNumber(label))
 
 /** a, b, … z, aa, ab, … */
-const letters = (at: number): string => (at < 26 ? "" : letters(Math.floor(at / 26) - 1)) + String.fromCharCode(97 + (at % 26))
+const letters = (at: number): string =>
+  (at < 26 ? "" : letters(Math.floor(at / 26) - 1)) + String.fromCharCode(97 + (at % 26))
 
 const mark = (offer: Offer, at: number) => (isLettered(offer) ? letters(at) : String(at + 1))
 
@@ -69,7 +97,9 @@ export const read = (offer: Offer, text: string): Option.Option<string> => {
     only(offer, ({ label }) => bare(label) === bare(text)),
     only(offer, ({ words }) => words.length > 0 && words.join(" ") === said.join(" ")),
     only(offer, ({ at }) => mark(offer, at) === alone),
-    isLettered(offer) ? Option.none() : only(offer, ({ at }) => ordinals[at] === word && ["", "1"].includes(more.join(" "))),
+    isLettered(offer)
+      ? Option.none()
+      : only(offer, ({ at }) => ordinals[at] === word && ["", "1"].includes(more.join(" "))),
     only(offer, ({ key, words }) => begins(words, said) || begins(words, meant) || bare(key) === bare(text)),
     // "4" for "up to four": a number says enough, where only one label has it.
     isNumber(alone) ? only(offer, ({ words }) => words.includes(alone)) : Option.none()

@@ -64,10 +64,17 @@ export const make = <R>(
         const notBefore = at + pause(failed)
         const isLast = failed >= attempts
         yield* Effect.logWarning(isLast ? "a turn has failed for good: see the dead letter" : "a turn has failed").pipe(
-          Effect.annotateLogs({ conversation: work.id, letter: letter.seq, attempt: failed, failure: Failure.kind(cause) })
+          Effect.annotateLogs({
+            conversation: work.id,
+            letter: letter.seq,
+            attempt: failed,
+            failure: Failure.kind(cause)
+          })
         )
         yield* Effect.logDebug(cause)
-        yield* store.setBack([{ letter: letter.seq, at, next: isLast ? { dead: Failure.whole(cause) } : { notBefore } }])
+        yield* store.setBack([
+          { letter: letter.seq, at, next: isLast ? { dead: Failure.whole(cause) } : { notBefore } }
+        ])
         return isLast ? null : notBefore
       })
 

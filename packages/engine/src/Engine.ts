@@ -28,7 +28,10 @@ export class Engine extends Context.Tag("@parley/engine/Engine")<
   {
     readonly providers: ReadonlyArray<Provider>
     /** Takes a webhook for the provider of that id. When it succeeds, what came in is on disk; nothing of a refused one is. */
-    readonly receive: (provider: string, webhook: Webhook) => Effect.Effect<void, UnknownProvider | Refused | StoreUnavailable>
+    readonly receive: (
+      provider: string,
+      webhook: Webhook
+    ) => Effect.Effect<void, UnknownProvider | Refused | StoreUnavailable>
     /** Takes events that came another way; `raw` is what they came as. */
     readonly accept: (events: ReadonlyArray<Event>, raw: Uint8Array) => Effect.Effect<void, StoreUnavailable>
     /** Returns once no turn runs and nothing is on its way. */
@@ -86,11 +89,17 @@ const make = <R>(
     const bury = ({ account, id: provider }: Provider, raw: Uint8Array, { why }: Unreadable) =>
       Effect.gen(function* () {
         const id = EventId.make(`sha256:${createHash("sha256").update(raw).digest("hex")}`)
-        yield* Effect.annotateLogs(Effect.logWarning("a genuine event was not understood: see the dead letter"), { provider })
+        yield* Effect.annotateLogs(Effect.logWarning("a genuine event was not understood: see the dead letter"), {
+          provider
+        })
         yield* keep([{ provider, account, id, raw, at: yield* Clock.currentTimeMillis, content: { dead: why } }])
       })
 
-    const offer = (provider: Provider, webhook: Webhook, events: Effect.Effect<ReadonlyArray<Event>, Refused | Unreadable>) =>
+    const offer = (
+      provider: Provider,
+      webhook: Webhook,
+      events: Effect.Effect<ReadonlyArray<Event>, Refused | Unreadable>
+    ) =>
       events.pipe(
         Effect.flatMap((it) => accept(it, webhook.body)),
         Effect.catchTag("Unreadable", (error) => bury(provider, webhook.body, error))
@@ -101,10 +110,8 @@ const make = <R>(
     const among = ([one, ...others]: ReadonlyArray<Provider>, webhook: Webhook): Received =>
       one?.receive === undefined
         ? new UnknownProvider()
-        : Effect.catchTag(
-            offer(one, webhook, one.receive(webhook)),
-            "Refused",
-            (refused): Received => (others.length === 0 ? refused : among(others, webhook))
+        : Effect.catchTag(offer(one, webhook, one.receive(webhook)), "Refused", (refused): Received =>
+            others.length === 0 ? refused : among(others, webhook)
           )
     const receive = (id: string, webhook: Webhook) =>
       among(
@@ -113,7 +120,9 @@ const make = <R>(
       )
 
     const listen = (events: NonNullable<Provider["listen"]>) =>
-      Stream.runForEach(events, (event) => accept([event], new TextEncoder().encode(Dispatcher.encodeEvent(event)))).pipe(
+      Stream.runForEach(events, (event) =>
+        accept([event], new TextEncoder().encode(Dispatcher.encodeEvent(event)))
+      ).pipe(
         Effect.tapError((error) => Effect.logWarning(error.message)),
         Effect.retry(Schedule.exponential("1 second").pipe(Schedule.union(Schedule.spaced("30 seconds")))),
         Effect.ignore
@@ -122,6 +131,7 @@ const make = <R>(
     yield* lanes.wake(yield* store.recover)
     yield* outbox.wake
     for (const { listen: events } of providers) if (events !== undefined) yield* Effect.forkScoped(listen(events))
-    yield* Effect.addFinalizer(() => Effect.timeoutOption(activity.settled, patience))
+    // A finalizer cannot be interrupted, and what cannot be interrupted does not time out.
+    yield* Effect.addFinalizer(() => Effect.timeoutOption(Effect.interruptible(activity.settled), patience))
     return { providers, receive, accept, settled: activity.settled }
   })

@@ -164,13 +164,18 @@ export function confirm<const O extends Asking = {}>(
   prompt: string,
   options?: Only<O, Asking>
 ): Effect.Effect<boolean, Fails<O>, Run>
-export function confirm(name: string, prompt: string, options: Asking = {}): Effect.Effect<boolean, NotUnderstood, Run> {
+export function confirm(
+  name: string,
+  prompt: string,
+  options: Asking = {}
+): Effect.Effect<boolean, NotUnderstood, Run> {
   return Effect.flatMap(Run, (run) =>
     run.wait({
       ...options,
       name,
       prompt,
-      read: (text) => (yes.has(bare(text)) ? Option.some(true) : no.has(bare(text)) ? Option.some(false) : Option.none()),
+      read: (text) =>
+        yes.has(bare(text)) ? Option.some(true) : no.has(bare(text)) ? Option.some(false) : Option.none(),
       encode: (answer) => answer,
       restore: Schema.decodeUnknownOption(Schema.Boolean)
     })
@@ -197,18 +202,25 @@ export const contact: Effect.Effect<Address, never, Run> = Effect.map(Run, (run)
 /** What started the run. */
 export const message: Effect.Effect<Message, never, Run> = Effect.map(Run, (run) => run.message)
 
-type Plain<R> = [Extract<R, Run>] extends [never] ? unknown : "a step must not ask, say or wait: do so before or after it"
+interface Recording {
+  readonly failure?: Schema.Schema.AnyNoContext
+}
+/** Read off the options: a type parameter of its own would be guessed from where the step stands. */
+type Named<O> = O extends { readonly failure: Schema.Schema<infer F, infer _> } ? F : never
+type Plain<R> = [Extract<R, Run>] extends [never]
+  ? unknown
+  : "a step must not ask, say or wait: do so before or after it"
 
 /**
  * Does something in the world and journals its result, so that a replay does not do it again. A failure in `failure` is
  * journalled as well and can be caught; any other one fails the turn (retried, then a dead letter).
  */
-export function step<A, I, E, R, F = never, FI = never>(
+export function step<A, I, E, R, const O extends Recording = {}>(
   name: string,
   result: Schema.Schema<A, I>,
   effect: (Effect.Effect<NoInfer<A>, E, R> | ((attempt: Attempt) => Effect.Effect<NoInfer<A>, E, R>)) & Plain<R>,
-  options?: { readonly failure: Schema.Schema<F, FI> }
-): Effect.Effect<A, F, R | Run>
+  options?: Only<O, Recording>
+): Effect.Effect<A, Named<O>, R | Run>
 export function step(
   name: string,
   result: Schema.Schema<unknown, unknown>,

@@ -25,7 +25,9 @@ type Texts = Readonly<Record<string, Schema.Schema.AnyNoContext>>
 type Bare<Name extends string> = Name extends `${infer Rest}...` ? Rest : Name
 
 /** The places of a template: `order {id} for {note...}` has "id" | "note". */
-export type Names<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Bare<Name> | Names<Rest> : never
+export type Names<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
+  ? Bare<Name> | Names<Rest>
+  : never
 
 /** A place without a Schema is a string. */
 type Captured<Name extends string, S> = Flat<{
@@ -123,7 +125,8 @@ export const channel = (wanted: Channel): Matcher<{}> => ({
 /** At least one medium of this type came along; a `*` as subtype takes all of them. */
 export const media = (type: `${string}/${string}`): Matcher<{ readonly media: ReadonlyArray<Media> }> => {
   const wanted = type.endsWith("/*") ? type.slice(0, -1).toLowerCase() : type.toLowerCase()
-  const fits = (it: Media) => (wanted.endsWith("/") ? it.type.toLowerCase().startsWith(wanted) : it.type.toLowerCase() === wanted)
+  const fits = (it: Media) =>
+    wanted.endsWith("/") ? it.type.toLowerCase().startsWith(wanted) : it.type.toLowerCase() === wanted
   return {
     describe: `media ${type}`,
     kind: "condition",
@@ -152,7 +155,9 @@ export function all(...matchers: readonly [Matcher<{}>, ...Array<Matcher<{}>>]):
 }
 
 /** Any of them; the flow sees only what all of them capture. It goes by the loosest of them. */
-export function any<const M extends readonly [Matcher<{}>, ...Array<Matcher<{}>>]>(...matchers: M): Matcher<CapturesOf<M[number]>>
+export function any<const M extends readonly [Matcher<{}>, ...Array<Matcher<{}>>]>(
+  ...matchers: M
+): Matcher<CapturesOf<M[number]>>
 export function any(...matchers: readonly [Matcher<{}>, ...Array<Matcher<{}>>]): Matcher<{}> {
   return {
     describe: matchers.map((it) => it.describe).join(" or "),

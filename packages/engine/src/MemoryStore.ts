@@ -80,7 +80,17 @@ class Memory {
     for (const { json, key } of outbox) {
       const { conversation } = talk
       const seq = this.outbox.length + 1
-      this.outbox.push({ seq, key, json, talk, conversation, status: "queued", attempts: 0, notBefore: 0, firstTried: 0 })
+      this.outbox.push({
+        seq,
+        key,
+        json,
+        talk,
+        conversation,
+        status: "queued",
+        attempts: 0,
+        notBefore: 0,
+        firstTried: 0
+      })
     }
     for (const { delivery, messageId } of reports) {
       talk.deliveries.set(messageId, furthest(talk.deliveries.get(messageId) ?? delivery, delivery))
@@ -97,14 +107,21 @@ class Memory {
   }
 
   claim({ limit, now }: { readonly now: number; readonly limit: number }): Claim {
-    const heads = new Map(this.outbox.filter(isUnsettled).reverse().map((parcel) => [parcel.talk, parcel]))
-    const idle = [...heads.values()].filter(({ status }) => status !== "sending").sort((one, other) => one.seq - other.seq)
+    const heads = new Map(
+      this.outbox
+        .filter(isUnsettled)
+        .reverse()
+        .map((parcel) => [parcel.talk, parcel])
+    )
+    const idle = [...heads.values()]
+      .filter(({ status }) => status !== "sending")
+      .sort((one, other) => one.seq - other.seq)
     const due = idle.filter(({ notBefore }) => notBefore <= now).slice(0, limit)
     const parcels = due.map((parcel): Parcel => {
       const unsure = parcel.status === "unsure"
       parcel.status = "sending"
       parcel.attempts += 1
-      parcel.firstTried ||= now
+      if (parcel.attempts === 1) parcel.firstTried = now
       const { attempts, conversation, firstTried, json, key, seq } = parcel
       return { seq, key, conversation, json, attempts, unsure, firstTried }
     })
@@ -115,11 +132,13 @@ class Memory {
   settle({ outcome, seq }: Settlement) {
     const parcel = this.outbox.find((it) => it.seq === seq)
     if (parcel === undefined) return
-    parcel.status = outcome._tag === "Sent" ? "sent" : outcome._tag === "Never" ? "failed" : outcome.unsure ? "unsure" : "queued"
+    parcel.status =
+      outcome._tag === "Sent" ? "sent" : outcome._tag === "Never" ? "failed" : outcome.unsure ? "unsure" : "queued"
     if (outcome._tag === "Later") parcel.notBefore = outcome.notBefore
   }
 
-  private readonly open = () => [...this.inbox.values()].filter((it) => it !== undefined).filter(({ status }) => status === "open")
+  private readonly open = () =>
+    [...this.inbox.values()].filter((it) => it !== undefined).filter(({ status }) => status === "open")
 
   private readonly meet = (conversation: Conversation): Talk => {
     const { account, contact, provider, sender } = conversation
@@ -135,7 +154,10 @@ class Memory {
 /** A store of its own, empty. */
 export const make: Effect.Effect<Store["Type"]> = Effect.sync(() => {
   const memory = new Memory()
-  const each = <A, B>(body: (item: A) => B) => (batch: ReadonlyArray<A>) => Effect.sync(() => batch.map(body))
+  const each =
+    <A, B>(body: (item: A) => B) =>
+    (batch: ReadonlyArray<A>) =>
+      Effect.sync(() => batch.map(body))
   return Store.of({
     recover: Effect.sync(() => memory.recover()),
     accept: each((arrival) => memory.accept(arrival)),

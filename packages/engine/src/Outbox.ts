@@ -20,7 +20,8 @@ const doubts = 8
 /** When to try again with what only a person can mend: missing settings, wrong credentials. */
 const mending = Duration.minutes(1)
 
-const backoff = (attempts: number) => Duration.min(Duration.millis(500 * 2 ** Math.min(attempts - 1, 10)), Duration.minutes(1))
+const backoff = (attempts: number) =>
+  Duration.min(Duration.millis(500 * 2 ** Math.min(attempts - 1, 10)), Duration.minutes(1))
 
 /** What a failure means for the parcel: later, never, or "find out first". */
 const decide = ({ reason }: ProviderError, { attempts }: Parcel) => {
@@ -68,7 +69,11 @@ export const make = (find: (conversation: Conversation) => Provider | undefined,
     })
 
     const later = (after: Duration.Duration, unsure: boolean): Effect.Effect<Outcome> =>
-      Effect.map(Clock.currentTimeMillis, (now) => ({ _tag: "Later", notBefore: now + Duration.toMillis(after), unsure }))
+      Effect.map(Clock.currentTimeMillis, (now) => ({
+        _tag: "Later",
+        notBefore: now + Duration.toMillis(after),
+        unsure
+      }))
 
     const refused = ({ error, isLookUp }: Failed, parcel: Parcel): Effect.Effect<Outcome> => {
       const decided = decide(error, parcel)
@@ -76,17 +81,24 @@ export const make = (find: (conversation: Conversation) => Provider | undefined,
       const decision = isLookUp ? { later: "later" in decided ? decided.later : mending, unsure: true } : decided
       const about = { key: parcel.key, attempt: parcel.attempts, reason: error.reason._tag }
       return "never" in decision
-        ? Effect.as(Effect.annotateLogs(Effect.logWarning("a message cannot be sent"), { ...about, why: decision.never }), {
-            _tag: "Never",
-            why: decision.never
-          })
+        ? Effect.as(
+            Effect.annotateLogs(Effect.logWarning("a message cannot be sent"), { ...about, why: decision.never }),
+            {
+              _tag: "Never",
+              why: decision.never
+            }
+          )
         : Effect.zipRight(
             Effect.annotateLogs(Effect.logInfo("a message was not sent yet"), about),
             later(decision.later, decision.unsure)
           )
     }
 
-    const post = (provider: Provider, parcel: Parcel, content: Content.Content): Effect.Effect<MessageId, ProviderError> => {
+    const post = (
+      provider: Provider,
+      parcel: Parcel,
+      content: Content.Content
+    ): Effect.Effect<MessageId, ProviderError> => {
       const { contact, sender } = parcel.conversation
       const envelope = { sender, contact, key: parcel.key }
       if (content.kind === "text") return provider.send.text({ ...envelope, text: content.text })
@@ -112,18 +124,29 @@ export const make = (find: (conversation: Conversation) => Provider | undefined,
       if (provider === undefined) return later(mending, parcel.unsure)
       const trying = Effect.gen(function* () {
         const content = yield* Effect.orDie(Content.decode(parcel.json))
-        const before = yield* Effect.mapError(arrived(provider, parcel, content), (error): Failed => ({ error, isLookUp: true }))
+        const before = yield* Effect.mapError(arrived(provider, parcel, content), (error): Failed => ({
+          error,
+          isLookUp: true
+        }))
         if (Option.isSome(before)) return before.value
         return yield* Effect.mapError(post(provider, parcel, content), (error): Failed => ({ error, isLookUp: false }))
       })
       const broken = (cause: unknown): Failed => ({
-        error: new ProviderError({ provider: provider.id, operation: "send", reason: { _tag: "UnknownOutcome" }, cause }),
+        error: new ProviderError({
+          provider: provider.id,
+          operation: "send",
+          reason: { _tag: "UnknownOutcome" },
+          cause
+        }),
         isLookUp: false
       })
-      return Effect.matchEffect(Effect.catchAllDefect(trying, (cause) => Effect.fail(broken(cause))), {
-        onSuccess: (messageId) => Effect.succeed<Outcome>({ _tag: "Sent", messageId }),
-        onFailure: (failed) => refused(failed, parcel)
-      })
+      return Effect.matchEffect(
+        Effect.catchAllDefect(trying, (cause) => Effect.fail(broken(cause))),
+        {
+          onSuccess: (messageId) => Effect.succeed<Outcome>({ _tag: "Sent", messageId }),
+          onFailure: (failed) => refused(failed, parcel)
+        }
+      )
     }
 
     const send = (parcel: Parcel) =>
@@ -132,7 +155,12 @@ export const make = (find: (conversation: Conversation) => Provider | undefined,
         const at = yield* Clock.currentTimeMillis
         yield* Effect.retry(store.settle([{ seq: parcel.seq, at, outcome }]), Schedule.spaced("1 second"))
       }).pipe(
-        Effect.ensuring(Effect.zipRight(Effect.sync(() => underway--), wake)),
+        Effect.ensuring(
+          Effect.zipRight(
+            Effect.sync(() => underway--),
+            wake
+          )
+        ),
         activity.track
       )
 
@@ -151,7 +179,9 @@ export const make = (find: (conversation: Conversation) => Provider | undefined,
     })
 
     yield* Effect.forkScoped(
-      Effect.forever(Effect.catchAll(round, (error) => Effect.zipRight(Effect.logError(error.message), Effect.sleep("1 second"))))
+      Effect.forever(
+        Effect.catchAll(round, (error) => Effect.zipRight(Effect.logError(error.message), Effect.sleep("1 second")))
+      )
     )
     return { wake }
   })

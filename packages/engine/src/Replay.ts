@@ -131,7 +131,8 @@ class Player implements Runtime {
   private readonly entering = (name: string) =>
     Effect.suspend(() => {
       if (this.pending !== undefined) return this.mistaken(name, "a run asks or does one thing at a time")
-      if (this.used.has(name)) return this.mistaken(name, "the name is used twice in one run; in a loop, put the turn's number into it")
+      if (this.used.has(name))
+        return this.mistaken(name, "the name is used twice in one run; in a loop, put the turn's number into it")
       this.used.add(name)
       return Effect.void
     })
@@ -205,14 +206,21 @@ export const replay = <R>(
       Services.add(services, Run, player)
     )
     const fiber = yield* Effect.fork(Effect.interruptible(playing))
-    yield* Effect.raceFirst(Deferred.await(paused), Fiber.await(fiber)).pipe(Effect.onInterrupt(() => Fiber.interrupt(fiber)))
+    yield* Effect.raceFirst(Deferred.await(paused), Fiber.await(fiber)).pipe(
+      Effect.onInterrupt(() => Fiber.interrupt(fiber))
+    )
     const exit = yield* Fiber.interrupt(fiber)
     if (player.mistake !== undefined) return yield* Effect.die(player.mistake)
     if (player.pending === undefined && Exit.isFailure(exit)) return yield* Effect.failCause(exit.cause)
     const { pending: _, ...rest } = run
     const journal = Object.fromEntries(player.journal)
     return {
-      waiting: Option.map(Option.fromNullable(player.pending), (pending) => ({ ...rest, version: flow.version, journal, pending })),
+      waiting: Option.map(Option.fromNullable(player.pending), (pending) => ({
+        ...rest,
+        version: flow.version,
+        journal,
+        pending
+      })),
       said: player.said,
       heard: Option.isNone(player.news)
     }

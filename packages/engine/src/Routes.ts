@@ -42,7 +42,11 @@ export interface Taken<out R> {
 }
 
 /** The first route that takes the message: of those heard inside a flow, or of the others. */
-export const find = <R>(routes: Routes<R>, message: Message, heard: "inside a flow" | "anew"): Option.Option<Taken<R>> =>
+export const find = <R>(
+  routes: Routes<R>,
+  message: Message,
+  heard: "inside a flow" | "anew"
+): Option.Option<Taken<R>> =>
   Arr.findFirst(routes, (route) =>
     (route.hears === "always") === (heard === "inside a flow")
       ? Option.map(route.start(message), (input) => ({ route, input }))
@@ -65,6 +69,9 @@ export const print = (routes: Routes<unknown>): string => {
   ])
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return rows
-    .map(([hears = "", matches = "", flow = ""]) => `${hears.padEnd(widths[0] ?? 0)}  ${matches.padEnd(widths[1] ?? 0)}  → ${flow}`)
+    .map(
+      ([hears = "", matches = "", flow = ""]) =>
+        `${hears.padEnd(widths[0] ?? 0)}  ${matches.padEnd(widths[1] ?? 0)}  → ${flow}`
+    )
     .join("\n")
 }

@@ -5,7 +5,13 @@ import { fold, words } from "./Text.ts"
 /** One word of a template: literal, or a place with what stands before and after it in the same word. */
 type Part =
   | { readonly _tag: "Literal"; readonly word: string }
-  | { readonly _tag: "Place"; readonly name: string; readonly rest: boolean; readonly before: string; readonly after: string }
+  | {
+      readonly _tag: "Place"
+      readonly name: string
+      readonly rest: boolean
+      readonly before: string
+      readonly after: string
+    }
 
 export interface Template {
   readonly parts: ReadonlyArray<Part>
@@ -21,7 +27,8 @@ const place = /^([^{}]*)\{(\w+)(\.\.\.)?\}([^{}]*)$/u
 const parsePart = (word: string, template: string): Part => {
   if (!/[{}]/u.test(word)) return { _tag: "Literal", word: fold(word) }
   const [, before = "", name = "", rest, after = ""] = place.exec(word) ?? []
-  if (name === "") throw new Error(`"${template}": write a place as {name} or {name...}, one in a word, not as "${word}"`)
+  if (name === "")
+    throw new Error(`"${template}": write a place as {name} or {name...}, one in a word, not as "${word}"`)
   return { _tag: "Place", name, rest: rest !== undefined, before: fold(before), after: fold(after) }
 }
 

@@ -1,7 +1,7 @@
 /** How two texts are compared: people type `Ｂook`, `BOOK ` and `book!`, and mean the same word. */
 
 // Zero-width characters, marks of direction, soft hyphens and byte-order marks come along when people paste.
-const invisible = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFE0E\uFE0F\uFEFF]/gu
+const invisible = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]|[\uFE0E\uFE0F]/gu
 // Some of them are part of how a word is written: joiners, and what makes an emoji of a sign.
 const pasted = /[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu
 
@@ -19,4 +19,7 @@ export const bare = (text: string): string => {
 
 /** The text's words as they were typed, without what nobody sees. */
 export const words = (text: string): ReadonlyArray<string> =>
-  text.replace(pasted, "").split(/\s+/u).filter((word) => fold(word) !== "")
+  text
+    .replace(pasted, "")
+    .split(/\s+/u)
+    .filter((word) => fold(word) !== "")

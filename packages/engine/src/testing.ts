@@ -72,7 +72,8 @@ const party = new Conversation({
 })
 
 /** Shown for what is said over several lines. */
-const speak = (who: string, text: string) => text.split("\n").map((line, at) => `  ${(at === 0 ? who : "").padEnd(8)}${line}`)
+const speak = (who: string, text: string) =>
+  text.split("\n").map((line, at) => `  ${(at === 0 ? who : "").padEnd(8)}${line}`)
 
 const play = <R>(bot: Bot<R>, lines: ReadonlyArray<Line>): Effect.Effect<void, Unheard, R> =>
   Effect.gen(function* () {
@@ -144,6 +145,8 @@ const play = <R>(bot: Bot<R>, lines: ReadonlyArray<Line>): Effect.Effect<void, U
 const scenes = (lines: ReadonlyArray<Line>): ReadonlyArray<ReadonlyArray<Line>> =>
   lines.reduce<ReadonlyArray<ReadonlyArray<Line>>>(
     (done, line) =>
-      "fault" in line && line.fault === "crashed" ? [...done, []] : [...done.slice(0, -1), [...(done.at(-1) ?? []), line]],
+      "fault" in line && line.fault === "crashed"
+        ? [...done, []]
+        : [...done.slice(0, -1), [...(done.at(-1) ?? []), line]],
     [[]]
   )

@@ -22,10 +22,15 @@ const askDay = Flow.ask("day", "Which day?", Schema.Literal("monday", "friday"))
 describe("a deploy in the middle of a flow", () => {
   const old = bot(Effect.flatMap(askName, (name) => Flow.say(`Booked for ${name}.`)))
 
-  it.effect("changes nothing where the question is the same", () => talks([old, "book", ["Your name?"]], [old, "Ann", ["Booked for Ann."]]))
+  it.effect("changes nothing where the question is the same", () =>
+    talks([old, "book", ["Your name?"]], [old, "Ann", ["Booked for Ann."]])
+  )
 
   it.effect("puts a new question first, and then uses the answer that had come for the old one", () => {
-    const next = bot(Effect.zipWith(askDay, askName, (day, name) => `${name} on ${day}`).pipe(Effect.flatMap(Flow.say)), 2)
+    const next = bot(
+      Effect.zipWith(askDay, askName, (day, name) => `${name} on ${day}`).pipe(Effect.flatMap(Flow.say)),
+      2
+    )
     return talks([old, "book", ["Your name?"]], [next, "Ann", ["Which day?"]], [next, "friday", ["Ann on friday"]])
   })
 
@@ -41,28 +46,43 @@ describe("a deploy in the middle of a flow", () => {
   })
 
   it.effect("does not say late what was put before the pending question", () => {
-    const next = bot(Effect.zipRight(Flow.say("Welcome!"), Effect.flatMap(askName, (name) => Flow.say(`Booked for ${name}.`))))
+    const next = bot(
+      Effect.zipRight(
+        Flow.say("Welcome!"),
+        Effect.flatMap(askName, (name) => Flow.say(`Booked for ${name}.`))
+      )
+    )
     return talks([old, "book", ["Your name?"]], [next, "Ann", ["Booked for Ann."]])
   })
 
   it.effect("notes the version that has taken the run over", () =>
-    Effect.map(talks([old, "book", ["Your name?"]], [bot(Effect.zip(askDay, askName), 2), "Ann", ["Which day?"]]), ({ runs }) =>
-      assert.deepStrictEqual(runs.map(({ version }) => version), [2])
-    ))
+    Effect.map(
+      talks([old, "book", ["Your name?"]], [bot(Effect.zip(askDay, askName), 2), "Ann", ["Which day?"]]),
+      ({ runs }) =>
+        assert.deepStrictEqual(
+          runs.map(({ version }) => version),
+          [2]
+        )
+    )
+  )
 
   it.effect("hears as something new what answers a question that is gone", () =>
     Effect.map(talks([old, "book", ["Your name?"]], [bot(Flow.say("Call us.")), "Ann", ["Text BOOK."]]), ({ runs }) =>
       assert.deepStrictEqual(runs, [])
-    ))
+    )
+  )
 
   it.effect("asks what is asked now, where the flow goes another way", () =>
-    talks([old, "book", ["Your name?"]], [bot(askDay), "Ann", ["Which day?"]], [bot(askDay), "monday", []]))
+    talks([old, "book", ["Your name?"]], [bot(askDay), "Ann", ["Which day?"]], [bot(askDay), "monday", []])
+  )
 
   it.effect("hears as something new what answers a flow that is gone", () =>
-    talks([old, "book", ["Your name?"]], [Routes.make(Route.otherwise(help)), "Ann", ["Text BOOK."]]))
+    talks([old, "book", ["Your name?"]], [Routes.make(Route.otherwise(help)), "Ann", ["Text BOOK."]])
+  )
 
   it.effect("leaves a message alone that no route takes", () =>
-    talks([old, "book", ["Your name?"]], [Routes.make(Route.when(Match.keyword("x"), help)), "Ann", []]))
+    talks([old, "book", ["Your name?"]], [Routes.make(Route.when(Match.keyword("x"), help)), "Ann", []])
+  )
 
   it.effect("fails the turn, and keeps nothing, where a step's result cannot be read any more", () =>
     Effect.gen(function* () {
@@ -74,7 +94,8 @@ describe("a deploy in the middle of a flow", () => {
       const exit = yield* Effect.exit(talk.hears(did(Schema.String, "1"), "Ann"))
       assert.isTrue(Exit.isFailure(exit) && Cause.isDie(exit.cause))
       assert.deepStrictEqual(talk.state(), before)
-    }))
+    })
+  )
 })
 
 describe("a deploy that changes an answered question", () => {
@@ -83,7 +104,12 @@ describe("a deploy that changes an answered question", () => {
   const text = both(Flow.ask("size", "How many?", Schema.String))
 
   it.effect("keeps an answer that still fits, as what it is now", () =>
-    talks([text, "book", ["How many?"]], [text, "4", ["Which day?"]], [both(Flow.ask("size", "How many?", Schema.NumberFromString)), "friday", ["number on friday"]]))
+    talks(
+      [text, "book", ["How many?"]],
+      [text, "4", ["Which day?"]],
+      [both(Flow.ask("size", "How many?", Schema.NumberFromString)), "friday", ["number on friday"]]
+    )
+  )
 
   it.effect("asks again where it does not fit, and then uses the answer that came meanwhile", () => {
     const number = both(Flow.ask("size", "How many, in digits?", Schema.NumberFromString))
@@ -102,7 +128,9 @@ describe("a deploy that changes a list", () => {
   const old = paint({ red: "Red", blue: "Blue" })
   const asked = [old, "book", ["Which?\n1. Red\n2. Blue"]] as const
 
-  it.effect("reads the answer against the list that the contact saw", () => talks(asked, [paint({ blue: "Blue", red: "Red" }), "1", ["It is red."]]))
+  it.effect("reads the answer against the list that the contact saw", () =>
+    talks(asked, [paint({ blue: "Blue", red: "Red" }), "1", ["It is red."]])
+  )
 
   it.effect("asks again where what was chosen is gone, instead of taking what stands there now", () => {
     const next = paint({ green: "Green", blue: "Blue" })
@@ -111,35 +139,54 @@ describe("a deploy that changes a list", () => {
 
   it.effect("reads a kept answer against the list that the contact saw, too", () => {
     const next = bot(
-      Effect.zip(askDay, Flow.choose("colour", "Which?", { blue: "Blue", red: "Red" })).pipe(Effect.flatMap(([day, key]) => Flow.say(`${key} ${day}`)))
+      Effect.zip(askDay, Flow.choose("colour", "Which?", { blue: "Blue", red: "Red" })).pipe(
+        Effect.flatMap(([day, key]) => Flow.say(`${key} ${day}`))
+      )
     )
     return talks(asked, [next, "1", ["Which day?"]], [next, "friday", ["red friday"]])
   })
 
   it.effect("does not read an answer against a list that nobody has shown", () => {
-    const free = bot(Effect.flatMap(Flow.ask("colour", "Which colour?", Schema.String), (key) => Flow.say(`It is ${key}.`)))
-    return talks([free, "book", ["Which colour?"]], [old, "2", ["Which?\n1. Red\n2. Blue"]], [old, "2", ["It is blue."]])
+    const free = bot(
+      Effect.flatMap(Flow.ask("colour", "Which colour?", Schema.String), (key) => Flow.say(`It is ${key}.`))
+    )
+    return talks(
+      [free, "book", ["Which colour?"]],
+      [old, "2", ["Which?\n1. Red\n2. Blue"]],
+      [old, "2", ["It is blue."]]
+    )
   })
 })
 
 describe("a deploy in the middle of a digression", () => {
-  const booking = Flow.make("booking", { version: 1 }, Effect.flatMap(askName, (name) => Flow.say(`Booked for ${name}.`)))
+  const booking = Flow.make(
+    "booking",
+    { version: 1 },
+    Effect.flatMap(askName, (name) => Flow.say(`Booked for ${name}.`))
+  )
   const reason = Flow.make("reason", { version: 1 }, Flow.ask("why", "What is it about?", Schema.String))
   const book = Route.when(Match.keyword("book"), booking)
   const old = Routes.make(Route.always(Match.keyword("agent"), reason), book, Route.otherwise(help))
-  const begun = [[old, "book", ["Your name?"]], [old, "agent", ["What is it about?"]]] as const
+  const begun = [
+    [old, "book", ["Your name?"]],
+    [old, "agent", ["What is it about?"]]
+  ] as const
 
   it.effect("never gives the answer to the question below", () =>
     talks(
       ...begun,
       [Routes.make(book, Route.otherwise(help)), "my bill", ["Text BOOK.", "Your name?"]],
       [Routes.make(book), "Ann", ["Booked for Ann."]]
-    ))
+    )
+  )
 
-  it.effect("asks the question below again, where nobody takes the message", () => talks(...begun, [Routes.make(book), "my bill", ["Your name?"]]))
+  it.effect("asks the question below again, where nobody takes the message", () =>
+    talks(...begun, [Routes.make(book), "my bill", ["Your name?"]])
+  )
 
   it.effect("does not ask again what is gone as well", () =>
     Effect.map(talks(...begun, [Routes.make(Route.otherwise(help)), "my bill", ["Text BOOK."]]), ({ runs }) =>
       assert.isTrue(Option.isNone(Option.fromNullable(runs[0])))
-    ))
+    )
+  )
 })

@@ -9,17 +9,25 @@ const captures = <C>(matcher: Match.Matcher<C>, text: string) => Option.getOrUnd
 const Digits = Schema.NumberFromString
 
 describe("a keyword", () => {
-  it.each(["book", " BOOK ", "Book!", "“book”", "ｂｏｏｋ", "b\u200Book", "book...", "reserve a table", "Reserve  a\u00A0table."])(
-    "is heard in %j",
-    (text) => assert.deepStrictEqual(captures(Match.keyword("book", "reserve a table"), text), {})
-  )
+  it.each([
+    "book",
+    " BOOK ",
+    "Book!",
+    "“book”",
+    "ｂｏｏｋ",
+    "b\u200Book",
+    "book...",
+    "reserve a table",
+    "Reserve  a\u00A0table."
+  ])("is heard in %j", (text) => assert.deepStrictEqual(captures(Match.keyword("book", "reserve a table"), text), {}))
 
   it.each(["", "books", "book a table", "reserve", "bo ok", "…", "?"])("is not heard in %j", (text) =>
     assert.isUndefined(captures(Match.keyword("book", "reserve a table"), text))
   )
 
   it("may be an emoji, a question mark, or in any script", () => {
-    for (const word of ["👍", "?", "да", "قف", "停止", "STRASSE"]) assert.deepStrictEqual(captures(Match.keyword(word), word), {})
+    for (const word of ["👍", "?", "да", "قف", "停止", "STRASSE"])
+      assert.deepStrictEqual(captures(Match.keyword(word), word), {})
     assert.deepStrictEqual(captures(Match.keyword("strasse"), "Straße"), {})
   })
 
@@ -28,15 +36,27 @@ describe("a keyword", () => {
   })
 
   it("is heard however each of its letters is spelt, and whatever white space is around it", () => {
-    const wide = (char: string) => (/[!-~]/u.test(char) ? String.fromCodePoint((char.codePointAt(0) ?? 0) + 0xfee0) : char)
-    const spelling = fc.constantFrom((c: string) => c, (c: string) => c.toUpperCase(), wide, (c: string) => `\u200B${c}`)
+    const wide = (char: string) =>
+      /[!-~]/u.test(char) ? String.fromCodePoint((char.codePointAt(0) ?? 0) + 0xfee0) : char
+    const spelling = fc.constantFrom(
+      (c: string) => c,
+      (c: string) => c.toUpperCase(),
+      wide,
+      (c: string) => `\u200B${c}`
+    )
     const space = fc.constantFrom("", " ", "\n", "\u00A0", "\u3000\t")
     const word = fc.stringMatching(/^[a-z0-9]{1,8}( [a-z0-9]{1,8})?$/)
     fc.assert(
-      fc.property(word, fc.array(spelling, { minLength: 20, maxLength: 20 }), space, space, (text, how, before, after) => {
-        const typed = [...text].map((char, at) => how[at]?.(char) ?? char).join("")
-        return Option.isSome(Match.keyword(text).match(message(before + typed + after)))
-      })
+      fc.property(
+        word,
+        fc.array(spelling, { minLength: 20, maxLength: 20 }),
+        space,
+        space,
+        (text, how, before, after) => {
+          const typed = [...text].map((char, at) => how[at]?.(char) ?? char).join("")
+          return Option.isSome(Match.keyword(text).match(message(before + typed + after)))
+        }
+      )
     )
   })
 })
@@ -44,7 +64,10 @@ describe("a keyword", () => {
 describe("a template", () => {
   it("reads its places as they were typed", () => {
     const order = Match.text("order {id} for {note...}")
-    assert.deepStrictEqual(captures(order, " ORDER  Ab-12 Ｆor the\u00A0Red  door 👩‍👩‍👧"), { id: "Ab-12", note: "the Red door 👩‍👩‍👧" })
+    assert.deepStrictEqual(captures(order, " ORDER  Ab-12 Ｆor the\u00A0Red  door 👩‍👩‍👧"), {
+      id: "Ab-12",
+      note: "the Red door 👩‍👩‍👧"
+    })
   })
 
   it("takes no message whose capture the Schema does not decode", () => {
@@ -55,12 +78,15 @@ describe("a template", () => {
 
   it("goes by how much of it is fixed", () => {
     const kinds = ["book now", "order {id}", "note {text...}", "{a...} or {b}"].map((it) => Match.text(it))
-    assert.deepStrictEqual(kinds.map(({ kind, literals }) => [kind, literals]), [
-      ["exact", 2],
-      ["template", 1],
-      ["prefix", 1],
-      ["template", 1]
-    ])
+    assert.deepStrictEqual(
+      kinds.map(({ kind, literals }) => [kind, literals]),
+      [
+        ["exact", 2],
+        ["template", 1],
+        ["prefix", 1],
+        ["template", 1]
+      ]
+    )
   })
 })
 
@@ -116,8 +142,13 @@ describe("several matchers", () => {
   const picture = Match.media("image/*")
 
   it("hold all at once, with all that they capture", () => {
-    const found = Match.all(order, picture, Match.channel("mms")).match(message("order 7", { channel: "mms", media: ["image/png"] }))
-    assert.deepStrictEqual(Option.map(found, ({ id, media }) => [id, media.length]), Option.some(["7", 1]))
+    const found = Match.all(order, picture, Match.channel("mms")).match(
+      message("order 7", { channel: "mms", media: ["image/png"] })
+    )
+    assert.deepStrictEqual(
+      Option.map(found, ({ id, media }) => [id, media.length]),
+      Option.some(["7", 1])
+    )
     assert.isTrue(Option.isNone(Match.all(order, picture).match(message("order 7"))))
   })
 

@@ -1,6 +1,6 @@
 /** What the types cannot see is found when it runs: a sentence that names flow and step, and nothing that anybody wrote. */
 import { assert, describe, it } from "@effect/vitest"
-import { Flow, Match, Route, Routes } from "@parley/engine"
+import { Flow, Route, Routes } from "@parley/engine"
 import { Cause, Deferred, Effect, Schema } from "effect"
 import { conversation } from "./conversation.ts"
 
@@ -23,32 +23,45 @@ describe("a flow that", () => {
     ["lets a question race with a step", Effect.race(never, ask("a")), "a", underWay],
     ["asks where it cannot be interrupted", Effect.uninterruptible(ask("a")), "a", masked],
     ["asks while it acquires", Effect.scoped(Effect.acquireRelease(ask("a"), () => Effect.void)), "a", masked],
-    ["does a step when it is put aside", Effect.ensuring(ask("a"), Flow.step("bye", Schema.Void, Effect.void)), "bye", atOnce],
+    [
+      "does a step when it is put aside",
+      Effect.ensuring(ask("a"), Flow.step("bye", Schema.Void, Effect.void)),
+      "bye",
+      atOnce
+    ],
     ["hides its mistake", Effect.catchAllCause(Effect.zip(ask("a"), ask("a")), () => Flow.say("fine")), "a", twice]
-  ])("%s", ([_, body, step, why]) =>
+  ])("%s", ([, body, step, why]) =>
     Effect.gen(function* () {
       const routes = Routes.make(Route.otherwise(Flow.make("mistaken", { version: 1 }, body)))
       const talk = conversation()
-      const cause = yield* Effect.sandbox(Effect.zipRight(talk.hears(routes, "go"), talk.hears(routes, "secret"))).pipe(Effect.flip)
+      const cause = yield* Effect.sandbox(Effect.zipRight(talk.hears(routes, "go"), talk.hears(routes, "secret"))).pipe(
+        Effect.flip
+      )
       assert.include(Cause.pretty(cause), `flow "mistaken", "${step}": ${why}`)
       assert.notInclude(Cause.pretty(cause), "secret")
-    }))
+    })
+  )
 
   it.effect("does several steps at once is none", () =>
     Effect.gen(function* () {
       const both = yield* Deferred.make<void>()
       const body = Effect.all(
-        [Flow.step("a", Schema.Void, Deferred.await(both)), Flow.step("b", Schema.Void, Effect.asVoid(Deferred.succeed(both, undefined)))],
+        [
+          Flow.step("a", Schema.Void, Deferred.await(both)),
+          Flow.step("b", Schema.Void, Effect.asVoid(Deferred.succeed(both, undefined)))
+        ],
         { concurrency: 2 }
       )
       const routes = Routes.make(Route.otherwise(Flow.make("fine", { version: 1 }, Effect.zipRight(body, ask("c")))))
       assert.deepStrictEqual(yield* conversation().hears(routes, "go"), ["c?"])
-    }))
+    })
+  )
 
   it.effect("asks inside what restores interruption is none", () =>
     Effect.gen(function* () {
       const body = Effect.uninterruptibleMask((restore) => restore(ask("a")))
       const routes = Routes.make(Route.otherwise(Flow.make("fine", { version: 1 }, body)))
       assert.deepStrictEqual(yield* conversation().hears(routes, "go"), ["a?"])
-    }))
+    })
+  )
 })

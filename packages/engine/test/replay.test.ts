@@ -10,9 +10,12 @@ import { message } from "./message.ts"
 
 class Sorry extends Schema.TaggedError<Sorry>()("Sorry", { why: Schema.String }) {}
 
-const act = fc.constantFrom("ask", "patient", "choose", "confirm", "say", "step", "failing", "branch")
-type Act = "ask" | "patient" | "choose" | "confirm" | "say" | "step" | "failing" | "branch"
-const texts = fc.array(fc.constantFrom("yes", "no", "1", "2", "second", "blue", "monday", "Friday!", "7", "", "what?"), { maxLength: 30 })
+const acts = ["ask", "patient", "choose", "confirm", "say", "step", "failing", "branch"] as const
+type Act = (typeof acts)[number]
+const texts = fc.array(
+  fc.constantFrom("yes", "no", "1", "2", "second", "blue", "monday", "Friday!", "7", "", "what?"),
+  { maxLength: 30 }
+)
 
 /** A flow of these acts, whose words depend on all that was answered before; `done` hears of each step's effect. */
 const flowOf = (acts: ReadonlyArray<Act>, done: (step: string) => void) =>
@@ -21,7 +24,8 @@ const flowOf = (acts: ReadonlyArray<Act>, done: (step: string) => void) =>
     for (const [at, it] of acts.entries()) {
       const name = `${it} ${at}`
       const does = Effect.sync(() => done(name))
-      if (it === "ask") known += yield* Flow.ask(name, `${name}${known}?`, Schema.Literal("monday", "friday"), { retry: "Sorry?" })
+      if (it === "ask")
+        known += yield* Flow.ask(name, `${name}${known}?`, Schema.Literal("monday", "friday"), { retry: "Sorry?" })
       if (it === "patient") {
         const answer = Flow.ask(name, `${name}?`, Schema.NumberFromString, { attempts: 2 })
         known += yield* Effect.catchTag(answer, "NotUnderstood", () => Effect.succeed("never mind"))
@@ -31,7 +35,9 @@ const flowOf = (acts: ReadonlyArray<Act>, done: (step: string) => void) =>
       if (it === "say") yield* Flow.say(`${name}: ${known}`)
       if (it === "step") known += yield* Flow.step(name, Schema.Number, Effect.as(does, at))
       if (it === "failing") {
-        const failing = Flow.step(name, Schema.Void, Effect.zipRight(does, new Sorry({ why: name })), { failure: Sorry })
+        const failing = Flow.step(name, Schema.Void, Effect.zipRight(does, new Sorry({ why: name })), {
+          failure: Sorry
+        })
         yield* Effect.catchTag(failing, "Sorry", ({ why }) => Flow.say(why))
       }
       if (it === "branch" && known.length % 2 === 1) return yield* Flow.say("That is all.")
@@ -73,13 +79,23 @@ const live = (flow: Flow.Flow<{}, unknown, unknown, never>, heard: ReadonlyArray
 describe("a replayed run", () => {
   it("says and does what it would in one go, with its state stored between all messages", () => {
     fc.assert(
-      fc.property(fc.array(act, { maxLength: 10 }), texts, (acts, heard) => {
+      fc.property(fc.array(fc.constantFrom(...acts), { maxLength: 10 }), texts, (acts, heard) => {
         const once: Array<string> = []
-        const plain = live(flowOf(acts, (step) => once.push(step)), heard)
+        const plain = live(
+          flowOf(acts, (step) => once.push(step)),
+          heard
+        )
         const often: Array<string> = []
-        const routes = Routes.make(Route.when(Match.keyword("start"), flowOf(acts, (step) => often.push(step))))
+        const routes = Routes.make(
+          Route.when(
+            Match.keyword("start"),
+            flowOf(acts, (step) => often.push(step))
+          )
+        )
         const talk = conversation()
-        const said = ["start", ...heard.slice(0, plain.used)].flatMap((text) => Effect.runSync(talk.hears(routes, text)))
+        const said = ["start", ...heard.slice(0, plain.used)].flatMap((text) =>
+          Effect.runSync(talk.hears(routes, text))
+        )
         assert.deepStrictEqual(said, plain.said)
         assert.deepStrictEqual(often, once)
         assert.strictEqual(talk.state().runs.length === 0, plain.ended)
@@ -91,7 +107,8 @@ describe("a replayed run", () => {
   it.effect("gives its steps the same key at every attempt, and no two the same", () =>
     Effect.gen(function* () {
       const keys: Array<string> = []
-      const step = (name: string) => Flow.step(name, Schema.Void, ({ idempotencyKey }) => Effect.sync(() => keys.push(idempotencyKey)))
+      const step = (name: string) =>
+        Flow.step(name, Schema.Void, ({ idempotencyKey }) => Effect.sync(() => keys.push(idempotencyKey)))
       const flow = Flow.make("steps", { version: 1 }, Effect.zip(step("a"), step("b")))
       const routes = Routes.make(Route.otherwise(flow))
       for (const talk of [conversation("one"), conversation("other")]) {
@@ -99,7 +116,8 @@ describe("a replayed run", () => {
         yield* talk.hears(routes, "go")
       }
       assert.strictEqual(new Set(keys).size, 8)
-    }))
+    })
+  )
 
   it.effect("does not give a step the key of one in a run whose start has failed", () =>
     Effect.gen(function* () {
@@ -114,7 +132,8 @@ describe("a replayed run", () => {
       isBroken = false
       yield* talk.hears(Routes.make(Route.otherwise(flow)), "another thing")
       assert.strictEqual(new Set(keys).size, 2)
-    }))
+    })
+  )
 
   it.effect("runs its finalizers at every pause, and says what they say at the end", () =>
     Effect.gen(function* () {
@@ -128,14 +147,17 @@ describe("a replayed run", () => {
       assert.deepStrictEqual(yield* talk.hears(routes, "go"), ["A?"])
       assert.deepStrictEqual(yield* talk.hears(routes, "x"), ["Bye."])
       assert.strictEqual(closed, 2)
-    }))
+    })
+  )
 
   it.effect("fails the turn with whatever the flow has not caught, and keeps nothing of it", () =>
     Effect.gen(function* () {
       const fails = (body: Effect.Effect<unknown, unknown, Flow.Run>) =>
         Effect.gen(function* () {
           const talk = conversation()
-          const routes = Routes.make(Route.otherwise(Flow.make("failing", { version: 1 }, Effect.zipRight(Flow.say("Hm."), body))))
+          const routes = Routes.make(
+            Route.otherwise(Flow.make("failing", { version: 1 }, Effect.zipRight(Flow.say("Hm."), body)))
+          )
           const cause = yield* Effect.flip(Effect.sandbox(talk.hears(routes, "go")))
           assert.deepStrictEqual(talk.state().runs, [])
           return Cause.squash(cause)
@@ -149,5 +171,6 @@ describe("a replayed run", () => {
       const routes = Routes.make(Route.otherwise(Flow.make("asking", { version: 1 }, gaveUp)))
       yield* talk.hears(routes, "go")
       assert.instanceOf(Cause.squash(yield* Effect.flip(Effect.sandbox(talk.hears(routes, "y")))), Flow.NotUnderstood)
-    }))
+    })
+  )
 })

@@ -23,10 +23,21 @@ describe("the table of routes", () => {
       Route.when(Match.keyword("order now"), flow("keyword")),
       Route.when(Match.text("order now"), flow("sentence"))
     )
-    assert.deepStrictEqual(table.map((route) => route.flow.name), [
-      "sentence", "keyword", "template, two words", "template, two words, later", "template", "open, one word", "open", "pattern", "condition",
-      "anything"
-    ])
+    assert.deepStrictEqual(
+      table.map((route) => route.flow.name),
+      [
+        "sentence",
+        "keyword",
+        "template, two words",
+        "template, two words, later",
+        "template",
+        "open, one word",
+        "open",
+        "pattern",
+        "condition",
+        "anything"
+      ]
+    )
   })
 
   it("puts a priority before everything else, also below nought", () => {
@@ -36,7 +47,10 @@ describe("the table of routes", () => {
       Route.otherwise(flow("anything")),
       Route.when(Match.keyword("x"), flow("last"), { priority: -1 })
     )
-    assert.deepStrictEqual(table.map((route) => route.flow.name), ["first", "keyword", "anything", "last"])
+    assert.deepStrictEqual(
+      table.map((route) => route.flow.name),
+      ["first", "keyword", "anything", "last"]
+    )
   })
 
   it("hears `always` inside a flow, and everything else anew", () => {
@@ -55,35 +69,54 @@ describe("the table of routes", () => {
     const words = ["order", "now", "7", "book"]
     const matcher = fc.oneof(
       fc.subarray(words, { minLength: 1 }).map((some) => Match.keyword(some.join(" "))),
-      fc.array(fc.constantFrom(...words, "{}"), { minLength: 1, maxLength: 3 }).map((some) =>
-        Match.text(some.map((word, at) => (word === "{}" ? `{p${at}}` : word)).join(" "))
-      ),
-      fc.constantFrom<Match.Matcher<{}>>(Match.regex(/\d/), Match.regex(/o/), Match.text("order {x...}"), Match.channel("sms"), Match.anything)
+      fc
+        .array(fc.constantFrom(...words, "{}"), { minLength: 1, maxLength: 3 })
+        .map((some) => Match.text(some.map((word, at) => (word === "{}" ? `{p${at}}` : word)).join(" "))),
+      fc.constantFrom<Match.Matcher<{}>>(
+        Match.regex(/\d/),
+        Match.regex(/o/),
+        Match.text("order {x...}"),
+        Match.channel("sms"),
+        Match.anything
+      )
     )
-    const entry = fc.record({ matcher, priority: fc.integer({ min: -1, max: 1 }), hears: fc.constantFrom("always" as const, "when" as const) })
+    const entry = fc.record({
+      matcher,
+      priority: fc.integer({ min: -1, max: 1 }),
+      hears: fc.constantFrom("always" as const, "when" as const)
+    })
     const text = fc.array(fc.constantFrom(...words), { maxLength: 4 }).map((some) => some.join(" "))
-    const first = ({ describe: _, ...it }: Match.Matcher<{}>) => Match.kinds.indexOf(it.kind)
+    const first = ({ kind }: Match.Matcher<{}>) => Match.kinds.indexOf(kind)
     fc.assert(
-      fc.property(fc.array(entry, { maxLength: 8 }), text, fc.constantFrom("inside a flow" as const, "anew" as const), (entries, said, heard) => {
-        const rows = entries.map((it, at) => ({ ...it, at, name: `flow ${at}` }))
-        const table = Routes.fromIterable(rows.map(({ hears, matcher, name, priority }) => Route[hears](matcher, flow(name), { priority })))
-        const [expected] = rows
-          .filter(({ hears }) => (hears === "always") === (heard === "inside a flow"))
-          .filter((row) => Option.isSome(row.matcher.match(message(said))))
-          .sort(
-            (a, b) =>
-              b.priority - a.priority ||
-              first(a.matcher) - first(b.matcher) ||
-              b.matcher.literals - a.matcher.literals ||
-              a.at - b.at
+      fc.property(
+        fc.array(entry, { maxLength: 8 }),
+        text,
+        fc.constantFrom("inside a flow" as const, "anew" as const),
+        (entries, said, heard) => {
+          const rows = entries.map((it, at) => ({ ...it, at, name: `flow ${at}` }))
+          const table = Routes.fromIterable(
+            rows.map(({ hears, matcher, name, priority }) => Route[hears](matcher, flow(name), { priority }))
           )
-        assert.strictEqual(taken(table, said, heard), expected?.name)
-      })
+          const [expected] = rows
+            .filter(({ hears }) => (hears === "always") === (heard === "inside a flow"))
+            .filter((row) => Option.isSome(row.matcher.match(message(said))))
+            .sort(
+              (a, b) =>
+                b.priority - a.priority ||
+                first(a.matcher) - first(b.matcher) ||
+                b.matcher.literals - a.matcher.literals ||
+                a.at - b.at
+            )
+          assert.strictEqual(taken(table, said, heard), expected?.name)
+        }
+      )
     )
   })
 
   it("hands the flow what was captured, ready for the journal", () => {
-    const count = Flow.make("count", { version: 1, input: { n: Schema.NumberFromString } }, ({ n }) => Flow.say(String(n)))
+    const count = Flow.make("count", { version: 1, input: { n: Schema.NumberFromString } }, ({ n }) =>
+      Flow.say(String(n))
+    )
     const table = Routes.make(Route.when(Match.text("count {n}", { n: Schema.NumberFromString }), count))
     assert.deepStrictEqual(
       Option.map(Routes.find(table, message("count 042"), "anew"), ({ input }) => input),

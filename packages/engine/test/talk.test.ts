@@ -30,13 +30,20 @@ const booking = Flow.make("booking", { version: 1 }, function* () {
   const tables = yield* Tables
   const day = yield* Flow.ask("day", "Which day suits you?", Weekday, { retry: "A weekday, please.", attempts: 3 })
   const seats = yield* Flow.choose("seats", "For how many?", { pair: "a couple", group: "a whole group" })
-  const table = yield* Flow.step("reserve", Schema.String, ({ idempotencyKey }) => tables.reserve(day, idempotencyKey), {
-    failure: Full
-  }).pipe(Effect.catchTag("Full", () => Effect.succeed("nothing")))
+  const table = yield* Flow.step(
+    "reserve",
+    Schema.String,
+    ({ idempotencyKey }) => tables.reserve(day, idempotencyKey),
+    {
+      failure: Full
+    }
+  ).pipe(Effect.catchTag("Full", () => Effect.succeed("nothing")))
   yield* Flow.say(`Booked: ${table} for ${seats}.`)
 })
 const agent = Flow.make("agent", { version: 1 }, Flow.say("A person will write to you."))
-const order = Flow.make("order", { version: 1, input: { id: Schema.String } }, ({ id }) => Flow.say(`Order ${id} is on its way.`))
+const order = Flow.make("order", { version: 1, input: { id: Schema.String } }, ({ id }) =>
+  Flow.say(`Order ${id} is on its way.`)
+)
 const broken = Flow.make("broken", { version: 1 }, function* () {
   yield* Flow.ask("a", "A?", Schema.String)
   yield* Flow.ask("a", "A again?", Schema.String)
@@ -64,29 +71,50 @@ const bot = Bot.make({
 describe("a talk", () => {
   it.effect("asks, understands, does and says", () =>
     talk(bot)
-      .says("Book!").hears("Which day suits you?")
-      .says("someday").hears("A weekday, please.")
-      .says("Friday").hears(/^For how many\?\n1\. a couple\n2\. a whole group$/)
-      .says("2").hears("Booked: friday 19:00 for group.")
-      .says("hello").hears("Text BOOK.")
-      .pipe(Effect.provide(Tables.layer)))
+      .says("Book!")
+      .hears("Which day suits you?")
+      .says("someday")
+      .hears("A weekday, please.")
+      .says("Friday")
+      .hears(/^For how many\?\n1\. a couple\n2\. a whole group$/)
+      .says("2")
+      .hears("Booked: friday 19:00 for group.")
+      .says("hello")
+      .hears("Text BOOK.")
+      .pipe(Effect.provide(Tables.layer))
+  )
 
   it.effect("survives a crash at the pending question, and a message delivered twice", () =>
     Effect.gen(function* () {
       yield* talk(bot)
-        .says("book").duplicated().hears("Which day suits you?").hears.nothing()
+        .says("book")
+        .duplicated()
+        .hears("Which day suits you?")
+        .hears.nothing()
         .crashed()
-        .says("friday").crashed().hears(/how many/)
-        .says("first").duplicated().hears("Booked: friday 19:00 for pair.").hears.nothing()
+        .says("friday")
+        .crashed()
+        .hears(/how many/)
+        .says("first")
+        .duplicated()
+        .hears("Booked: friday 19:00 for pair.")
+        .hears.nothing()
       assert.strictEqual(yield* Ref.get((yield* Tables).calls), 1)
-    }).pipe(Effect.provide(Tables.layer)))
+    }).pipe(Effect.provide(Tables.layer))
+  )
 
   it.effect("hears an always route inside a flow, and asks again afterwards", () =>
     talk(bot)
-      .says("book").hears(/day/)
-      .says("AGENT").hears("A person will write to you.")
-      .says("monday").hears(/how many/).says("a couple").hears("Booked: nothing for pair.")
-      .pipe(Effect.provide(Tables.layer)))
+      .says("book")
+      .hears(/day/)
+      .says("AGENT")
+      .hears("A person will write to you.")
+      .says("monday")
+      .hears(/how many/)
+      .says("a couple")
+      .hears("Booked: nothing for pair.")
+      .pipe(Effect.provide(Tables.layer))
+  )
 
   it.effect("tells what it said instead, and what went wrong, when something expected was not heard", () =>
     Effect.gen(function* () {
@@ -95,8 +123,10 @@ describe("a talk", () => {
       assert.include(missed.message, "bot     Text BOOK.")
       const mistaken = yield* Effect.flip(talk(bot).says("broken").says("x").hears("never"))
       assert.include(mistaken.message, 'flow "broken", "a": the name is used twice in one run')
-    }).pipe(Effect.provide(Tables.layer)))
+    }).pipe(Effect.provide(Tables.layer))
+  )
 
   it.effect("captures what a template has in its places, as it was typed", () =>
-    talk(bot).says("  ORDER  Ab-12 ").hears("Order Ab-12 is on its way.").pipe(Effect.provide(Tables.layer)))
+    talk(bot).says("  ORDER  Ab-12 ").hears("Order Ab-12 is on its way.").pipe(Effect.provide(Tables.layer))
+  )
 })

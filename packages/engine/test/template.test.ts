@@ -39,15 +39,24 @@ describe("a template", () => {
 
   it("filled with any words matches, and gives the words back", () => {
     const word = fc.string({ minLength: 1, maxLength: 8 }).filter((it) => /^[^\s{}\u00AD]+$/u.test(it))
-    const place = fc.record({ values: fc.array(word, { minLength: 1, maxLength: 3 }), before: fc.constantFrom("", "#", "no:") })
+    const place = fc.record({
+      values: fc.array(word, { minLength: 1, maxLength: 3 }),
+      before: fc.constantFrom("", "#", "no:")
+    })
     // Literal words of their own alphabet, so that no value can be taken for one.
-    const parts = fc.array(fc.record({ literal: fc.stringMatching(/^[а-ю]{1,5}$/u), place }), { minLength: 1, maxLength: 4 })
+    const parts = fc.array(fc.record({ literal: fc.stringMatching(/^[а-ю]{1,5}$/u), place }), {
+      minLength: 1,
+      maxLength: 4
+    })
     fc.assert(
       fc.property(parts, (all) => {
-        const template = all.map(({ literal, place: { before, values } }, at) =>
-          `${literal} ${before}{p${at}${values.length > 1 ? "..." : ""}}`
+        const template = all.map(
+          ({ literal, place: { before, values } }, at) =>
+            `${literal} ${before}{p${at}${values.length > 1 ? "..." : ""}}`
         )
-        const text = all.map(({ literal, place: { before, values } }) => `${literal.toUpperCase()}  ${before}${values.join(" ")}`)
+        const text = all.map(
+          ({ literal, place: { before, values } }) => `${literal.toUpperCase()}  ${before}${values.join(" ")}`
+        )
         const expected = Object.fromEntries(all.map(({ place }, at) => [`p${at}`, place.values.join(" ")]))
         assert.deepStrictEqual(read(template.join(" "), text.join("\n")), expected)
       })

@@ -26,7 +26,9 @@ const orderStatus = Flow.make("order-status", { version: 1, input: { id: OrderId
   Effect.flatMap(Orders, ({ status }) => Flow.step(`status ${id}`, Schema.String, status))
 )
 const tracking = Flow.make("tracking", { version: 1, input: { code: Schema.String } }, ({ code }) => Flow.say(code))
-const receipt = Flow.make("receipt", { version: 1, input: { media: Schema.Array(Media) } }, ({ media }) => Flow.say(String(media.length)))
+const receipt = Flow.make("receipt", { version: 1, input: { media: Schema.Array(Media) } }, ({ media }) =>
+  Flow.say(String(media.length))
+)
 const menu = Flow.make("menu", { version: 1 }, Flow.media("https://bot.example/menu.png"))
 const menuOrText = Flow.make("menu", { version: 1 }, Flow.media("https://bot.example/menu.png", { otherwise: "Soup." }))
 const help = Flow.make("help", { version: 1 }, function* () {})
@@ -50,6 +52,7 @@ const bot = Bot.make({ routes, providers: [netsapiens, twilio] })
 describe("what is inferred", () => {
   it("of a flow is its input, result, failures and needs", () => {
     holds<Equal<typeof booking, Flow.Flow<{}, Table, Full | Flow.NotUnderstood, Tables>>>()
+    holds<Equal<typeof orderStatus, Flow.Flow<{ readonly id: typeof OrderId.Type }, string, never, Orders>>>()
     holds<Equal<typeof tracking, Flow.Flow<{ readonly code: string }, void, never, never>>>()
     holds<Equal<typeof menu, Flow.Flow<{}, void, never, Flow.Can<"media">>>>()
     holds<Equal<typeof menuOrText, Flow.Flow<{}, void, never, never>>>()
@@ -85,8 +88,11 @@ describe("what is inferred", () => {
     const said = talk(bot).says("book")
     holds<Equal<typeof said, Talk<Tables | Orders>>>()
     const made = Engine.make(bot, [])
-    holds<Equal<Effect.Effect.Context<typeof made> extends Tables | Orders | infer _ ? true : false, true>>()
-    const wired: Layer.Layer<Engine, never, Tables | Orders> = Engine.layer(bot).pipe(Layer.provide(MemoryStore.layer), Layer.orDie)
+    holds<Equal<Effect.Effect.Context<typeof made> extends Tables | Orders | (infer _) ? true : false, true>>()
+    const wired: Layer.Layer<Engine, never, Tables | Orders> = Engine.layer(bot).pipe(
+      Layer.provide(MemoryStore.layer),
+      Layer.orDie
+    )
     const heard: Effect.Effect<void, Unheard, Tables | Orders> = said
     assert.isTrue(Layer.isLayer(wired) && Effect.isEffect(heard))
   })
@@ -135,6 +141,8 @@ describe("what must not compile", () => {
       Flow.step("reserve", Weekday, Flow.ask("day", "Which day?", Weekday))
       // @ts-expect-error the effect gives a number, the Schema says Table
       Flow.step("reserve", Table, Effect.succeed(4))
+      // @ts-expect-error a misspelt option
+      Flow.step("reserve", Schema.Void, Effect.void, { failrue: Full })
       // @ts-expect-error a failure that is not named cannot be caught
       Flow.step("reserve", Table, new Full({ day: "monday" })).pipe(Effect.catchTag("Full", () => Effect.void))
       // @ts-expect-error provider netsapiens lacks media, which a flow needs

@@ -14,7 +14,7 @@ const lines = (error: ConfigError.ConfigError): ReadonlyArray<string> => {
     case "Or":
       return [...lines(error.left), ...lines(error.right)]
     case "MissingData":
-      return [`${error.path.join("_")} is missing: set it`]
+      return [`${error.path.join("_")} is missing: ${error.message}`]
     default:
       return [`${error.path.join("_")}: ${error.message}`]
   }

@@ -1,5 +1,6 @@
 /** The HTTP server: platforms come to the webhooks, everybody else to the router. */
 import { createServer, type Server as NodeServer } from "node:http"
+import { Server as NetServer } from "node:net"
 import type { HttpApp } from "@effect/platform"
 import { NodeHttpServer } from "@effect/platform-node"
 import type { Engine } from "@parley/engine"
@@ -15,8 +16,10 @@ export interface Server {
   readonly drain: Effect.Effect<void>
 }
 
-/** Requests that were taken before a shutdown have so long to be answered. */
-const patience = "4 seconds"
+/** At a shutdown, what was on its way to us has so long to come in: a platform may not ask a second time. */
+const moment = "500 millis"
+/** Requests that were taken before it have so long to be answered. */
+const patience = "3 seconds"
 
 const listen = (server: NodeServer, host: string, port: number) =>
   Effect.async<number, Misconfigured>((resume) => {
@@ -29,6 +32,13 @@ const listen = (server: NodeServer, host: string, port: number) =>
       resume(Effect.succeed(typeof address === "object" && address !== null ? address.port : port))
     })
   })
+
+/**
+ * Lets nobody in any more; kept when the last connection is gone. `server.close()` would also cut those that seem idle, among
+ * them the ones whose request has arrived and was not read yet.
+ */
+const unlisten = (server: NodeServer) =>
+  new Promise<void>((resolve) => void NetServer.prototype.close.call(server, () => resolve()))
 
 /** Listens at once, and answers 503 until it is opened. */
 export const make = (host: string, port: number): Effect.Effect<Server, Misconfigured, Scope.Scope> =>
@@ -43,7 +53,7 @@ export const make = (host: string, port: number): Effect.Effect<Server, Misconfi
     const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1000 })
     server.on("request", (request, response) => {
       if (isDraining) response.setHeader("connection", "close")
-      if (Webhooks.isWebhook(request)) runWebhook(Webhooks.answer(request, response, isDraining ? undefined : engine))
+      if (Webhooks.isWebhook(request)) runWebhook(Webhooks.answer(request, response, engine))
       else if (handle === undefined || isDraining) response.writeHead(503, { "retry-after": "1", "content-length": 0 }).end()
       else handle(request, response)
     })
@@ -58,8 +68,11 @@ export const make = (host: string, port: number): Effect.Effect<Server, Misconfi
         }),
       drain: Effect.gen(function* () {
         isDraining = true
-        server.close()
-        yield* Effect.timeoutOption(FiberSet.awaitEmpty(webhooks), patience)
+        const left = unlisten(server)
+        yield* Effect.timeoutOption(Effect.interruptible(Effect.promise(() => left)), moment)
+        engine = undefined
+        server.closeIdleConnections()
+        yield* Effect.timeoutOption(Effect.interruptible(FiberSet.awaitEmpty(webhooks)), patience)
       })
     }
   })

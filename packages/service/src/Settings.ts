@@ -1,6 +1,6 @@
 /** What the service is told by its environment: where to listen, where to keep things, how it is reached. */
 import { isAbsolute, resolve } from "node:path"
-import { Config, ConfigError, Either } from "effect"
+import { Config, ConfigError, Effect, Either, Option } from "effect"
 
 const present = (name: string) =>
   Config.string(name).pipe(Config.validate({ message: "is empty: give it a value, or leave it out", validation: (it) => it.trim() !== "" }))
@@ -22,7 +22,13 @@ const databaseFile = Config.all([Config.withDefault(present("DATABASE_URL"), "fi
   })
 )
 
-const publicUrl = Config.option(present("PARLEY_PUBLIC_URL"))
+const publicUrl = Config.option(
+  Config.mapOrFail(present("PARLEY_PUBLIC_URL"), (it) =>
+    /^https?:\/\/[^?#]*[^/?#]$/u.test(it) && URL.canParse(it)
+      ? Either.right(it)
+      : invalid("PARLEY_PUBLIC_URL", "is not an http or https address without a slash at its end, such as https://bot.example.com")
+  )
+)
 
 const practice = Config.withDefault(present("PARLEY_PRACTICE"), "no").pipe(
   Config.mapOrFail((it) => (it === "yes" || it === "no" ? Either.right(it === "yes") : invalid("PARLEY_PRACTICE", "is neither yes nor no")))
@@ -36,7 +42,7 @@ const port = Config.withDefault(present("PORT"), "3000").pipe(
   )
 )
 
-export const Settings = Config.all({
+const settings = {
   host: Config.withDefault(present("HOST"), "127.0.0.1"),
   port,
   databaseFile,
@@ -44,8 +50,15 @@ export const Settings = Config.all({
   publicUrl,
   /** Whether practising is allowed where others can reach the service. */
   practice
-})
-export type Settings = Config.Config.Success<typeof Settings>
+}
+
+/** Fails with all that is wrong at once, so that nobody repairs one key only to hear of the next. */
+export const Settings = Effect.mapError(Effect.all(settings, { mode: "validate" }), (faults) =>
+  Object.values(faults)
+    .flatMap(Option.toArray)
+    .reduce((one, other) => ConfigError.And(one, other))
+)
+export type Settings = Effect.Effect.Success<typeof Settings>
 
 /** Nobody but this machine can reach it. */
 export const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.")

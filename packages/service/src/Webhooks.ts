@@ -35,6 +35,13 @@ const prefix = "/webhooks/"
 
 export const isWebhook = (request: IncomingMessage): boolean => request.url?.startsWith(prefix) === true
 
+/** The log is told what kind of failure it was; the rest of it may quote what somebody wrote. */
+const broken = (defect: unknown) =>
+  Effect.zipRight(
+    Effect.annotateLogs(Effect.logError("a webhook has failed"), { failure: defect instanceof Error ? defect.name : "defect" }),
+    Effect.logDebug(defect)
+  )
+
 const receive = (request: IncomingMessage, engine: Engine["Type"] | undefined): Effect.Effect<Answer> =>
   Effect.gen(function* () {
     if (request.method !== "POST") {
@@ -60,7 +67,7 @@ const receive = (request: IncomingMessage, engine: Engine["Type"] | undefined): 
       Refused: ({ reason }) => Effect.succeed<Answer>(refusals[reason]),
       StoreUnavailable: (error) => Effect.as(Effect.logError(error.message), busy)
     }),
-    Effect.catchAllDefect(() => Effect.succeed<Answer>({ status: 500, code: "internal" }))
+    Effect.catchAllDefect((defect) => Effect.as(broken(defect), { status: 500, code: "internal" }))
   )
 
 /** Answers one request; `undefined` while there is no engine, at the start and at the end. */

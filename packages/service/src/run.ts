@@ -5,6 +5,7 @@ import { Routes } from "@parley/engine"
 import { Console, Effect, Layer, Logger } from "effect"
 import { ending } from "./ending.ts"
 import { meanings } from "./exitCodes.ts"
+import { plainWords } from "./plainWords.ts"
 import { type Parts, serve } from "./serve.ts"
 import { simulate } from "./simulate.ts"
 
@@ -46,7 +47,7 @@ const logger = Logger.replace(
 /** Runs the command that the process was called with, and ends the process with its exit code. */
 export const run = <R, E>(program: Program<R, E>): void =>
   Command.run(commands(program), { name: program.name, version: program.version })(process.argv).pipe(
-    Effect.provide([NodeContext.layer, logger]),
+    Effect.provide([NodeContext.layer, logger, plainWords]),
     NodeRuntime.runMain({
       disableErrorReporting: true,
       teardown: (exit, end) => {

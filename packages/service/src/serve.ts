@@ -2,7 +2,7 @@
 import { dirname, join } from "node:path"
 import type { HttpApp, HttpClient } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
-import { Bot, Engine, SqliteStore, Store } from "@parley/engine"
+import { Bot, Engine, SqliteStore, Store, type StoreUnavailable } from "@parley/engine"
 import type { Provider } from "@parley/messaging"
 import { ConfigProvider, Console, Effect, Layer, Option } from "effect"
 import * as App from "./app.ts"
@@ -24,6 +24,12 @@ const unreachable = (host: string) =>
       "No provider is configured, and practising on this HOST would let everybody who reaches it text as anybody.",
       `HOST is ${host}: set the keys of a provider, or HOST=127.0.0.1, or PARLEY_PRACTICE=yes if you mean it.`
     ]
+  })
+
+/** The folder is not to be written, or the file is no store. */
+const unopened = ({ cause }: StoreUnavailable) =>
+  new Misconfigured({
+    advice: [`DATABASE_URL cannot be opened (${cause instanceof Error ? cause.message : "no reason given"}): name a file that can be written`]
   })
 
 /** The keys that point the providers at the practice ground, instead of the environment's. */
@@ -65,7 +71,7 @@ export const serve = <R>(parts: Parts<R>) =>
   Effect.gen(function* () {
     const settings = yield* Effect.mapError(Settings, fromConfigError)
     // First of all, so that a second start on the same store is told so, and not that the port is taken.
-    const store = yield* SqliteStore.make(settings.databaseFile)
+    const store = yield* Effect.catchTag(SqliteStore.make(settings.databaseFile), "StoreUnavailable", unopened)
     const server = yield* Server.make(settings.host, settings.port)
     const url = address(settings.host, server.port)
 

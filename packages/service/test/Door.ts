@@ -7,7 +7,7 @@ import { Bot, Flow, Route, Routes } from "@parley/engine"
 import { Address, Conversation, EventId, Message, MessageId, MessageReceived, Provider, Refused } from "@parley/messaging"
 import { serve } from "@parley/service"
 import Database from "better-sqlite3"
-import { ConfigProvider, Effect, Fiber } from "effect"
+import { ConfigProvider, Effect, Fiber, Logger } from "effect"
 
 export const genuine = { "x-signature": "genuine" }
 
@@ -49,6 +49,7 @@ export const until = (holds: () => boolean): Effect.Effect<void> =>
 export const begin = (port: number, { configured = Effect.void, sending = Effect.void }: Options = {}) =>
   Effect.gen(function* () {
     const file = join(yield* folder, "parley.db")
+    const logged: Array<string> = []
     const said: Array<string> = []
     const provider = Provider.make({
       id: "platform",
@@ -65,6 +66,7 @@ export const begin = (port: number, { configured = Effect.void, sending = Effect
     const console = yield* Effect.consoleWith(Effect.succeed)
     const service = yield* serve({ bot, page, practice: () => Effect.fail("nobody practises here") }).pipe(
       Effect.withConfigProvider(ConfigProvider.fromMap(settings)),
+      Effect.provide(Logger.replace(Logger.defaultLogger, Logger.map(Logger.logfmtLogger, (line) => void logged.push(line)))),
       Effect.withConsole({ ...console, log: (line) => Effect.sync(() => void said.push(String(line))) }),
       Effect.forkScoped
     )
@@ -76,7 +78,7 @@ export const begin = (port: number, { configured = Effect.void, sending = Effect
         database.close()
       }
     }
-    return { said, close: Fiber.interrupt(service), read, rows: () => Number(read("select count(*) from inbox")[0]) }
+    return { said, logged, close: Fiber.interrupt(service), read, rows: () => Number(read("select count(*) from inbox")[0]) }
   })
 
 /** Serves, once it has said so. */

@@ -2,13 +2,12 @@
 import { describe, it } from "@effect/vitest"
 import { talk } from "@parley/engine/testing"
 import { Effect } from "effect"
-import { bot } from "../../src/bot.ts"
+import { bot } from "#bot"
 import { Cafe } from "../Cafe.ts"
 
 describe("booking", () => {
   it.effect("asks for a day, a time and how many, and books", () =>
     talk(bot)
-      .says("I want to book a table")
       .says("book").hears(/^Gladly\. Which day suits you\?/)
       .says("Friday").hears("At what time?\n1. at noon\n2. in the afternoon\n3. in the evening")
       .says("3").hears("For how many?\nA. two of us\nB. up to four\nC. up to eight")

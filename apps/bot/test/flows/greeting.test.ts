@@ -2,7 +2,7 @@
 import { describe, it } from "@effect/vitest"
 import { talk } from "@parley/engine/testing"
 import { Effect } from "effect"
-import { bot } from "../../src/bot.ts"
+import { bot } from "#bot"
 import { Cafe } from "../Cafe.ts"
 
 describe("the greeting", () => {

@@ -8,6 +8,7 @@ import Database from "better-sqlite3"
 export const lock = (file: string): (() => void) | undefined => {
   const holder = new Database(`${file}-lock`, { timeout: 0 })
   try {
+    holder.pragma("journal_mode = memory") // nothing is ever written, so there is no third file
     holder.exec("begin exclusive")
     return () => holder.close()
   } catch (error) {

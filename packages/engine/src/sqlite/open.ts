@@ -11,7 +11,9 @@ export interface Opened {
 }
 
 /** Why a file cannot be used as the store. */
-export type Obstacle = { readonly _tag: "InUse" } | { readonly _tag: "TooNew"; readonly found: number; readonly known: number }
+export type Obstacle =
+  | { readonly _tag: "InUse" }
+  | { readonly _tag: "TooNew"; readonly found: number; readonly known: number }
 
 const migrate = (database: Database.Database): Obstacle | undefined => {
   const found = Number(database.pragma("user_version", { simple: true }))
@@ -36,7 +38,9 @@ const makeDurable = (database: Database.Database) => {
   const mode = database.pragma("journal_mode", { simple: true })
   const synchronous = database.pragma("synchronous", { simple: true })
   if (mode !== "wal" || synchronous !== 2) {
-    throw new Error(`SQLite does not keep its promises here: journal_mode=${String(mode)}, synchronous=${String(synchronous)}`)
+    throw new Error(
+      `SQLite does not keep its promises here: journal_mode=${String(mode)}, synchronous=${String(synchronous)}`
+    )
   }
 }
 

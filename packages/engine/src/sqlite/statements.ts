@@ -50,7 +50,9 @@ export const statements = (database: Database) => {
        where conversation = ? and status = 'open' order by seq`
     ),
     isOpen: column<1>("select 1 from inbox where seq = ? and conversation = ? and status = 'open'"),
-    advance: run("update conversation set version = version + 1, state = coalesce(?, state) where id = ? and version = ?"),
+    advance: run(
+      "update conversation set version = version + 1, state = coalesce(?, state) where id = ? and version = ?"
+    ),
     done: run("update inbox set status = 'done', settled_at = ? where seq = ?"),
     retry: run("update inbox set attempts = attempts + 1, not_before = ? where seq = ? and status = 'open'"),
     bury: run(

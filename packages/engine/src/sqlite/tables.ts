@@ -73,7 +73,7 @@ export const tables = (database: Database) => {
         ...row,
         unsure: row.unsure === 1,
         attempts: row.attempts + 1,
-        firstTried: row.firstTried || now,
+        firstTried: row.attempts === 0 ? now : row.firstTried,
         conversation: { provider, account, sender, contact }
       }))
       for (const { seq } of parcels) sql.claim(now, seq)

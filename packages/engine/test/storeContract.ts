@@ -1,0 +1,312 @@
+/** What every store promises, whatever it keeps things in. Run by each of them. */
+import { assert, describe, it } from "@effect/vitest"
+import { Address, Conversation, EventId, MessageId } from "@parley/messaging"
+import type { Store } from "@parley/engine"
+import { Effect, type Scope } from "effect"
+
+type Port = Store["Type"]
+
+export const conversation = (contact: string, account = "a") =>
+  new Conversation({ provider: "test", account, sender: Address.make("+1"), contact: Address.make(contact) })
+
+export const arrival = (id: string, contact = "ann", account = "a") => {
+  const content = { conversation: conversation(contact, account), json: `"${id}"` }
+  return { provider: "test", account, id: EventId.make(id), raw: new TextEncoder().encode(id), at: 1000, content }
+}
+const unreadable = (id: string) => ({ ...arrival(id), content: { dead: "Body: expected a text" } })
+
+/** One letter of a contact, and the work that it makes. */
+export const begun = (store: Port, id: string, contact = "ann") =>
+  Effect.gen(function* () {
+    const [receipt] = yield* store.accept([arrival(id, contact)])
+    if (receipt?.conversation == null) return assert.fail("no conversation")
+    const [work] = yield* store.take([receipt.conversation])
+    if (work === undefined) return assert.fail("no work")
+    return work
+  })
+type Begun = Effect.Effect.Success<ReturnType<typeof begun>>
+
+export const turnOf = (
+  work: Begun,
+  { letter = work.letters[0]?.seq ?? 0, said = [] as ReadonlyArray<string>, state = null as string | null } = {}
+) => {
+  const outbox = said.map((json) => ({ key: `${work.id}/${work.version}/${json}`, json }))
+  return { id: work.id, letter, version: work.version, state, outbox, reports: [], at: 2000 }
+}
+
+/** A conversation in whose outbox these wait. */
+const queued = (store: Port, id: string, said: ReadonlyArray<string>, contact = "ann") =>
+  Effect.gen(function* () {
+    const work = yield* begun(store, id, contact)
+    assert.deepStrictEqual(yield* store.commit([turnOf(work, { said })]), [true])
+  })
+const claimed = (store: Port, now = 5000, limit = 64) =>
+  Effect.map(store.claim({ now, limit }), ({ parcels }) => parcels)
+const texts = (parcels: ReadonlyArray<{ readonly json: string }>) => parcels.map(({ json }) => json)
+const sent = (seq: number) =>
+  ({ seq, at: 6000, outcome: { _tag: "Sent", messageId: MessageId.make(`m${seq}`) } }) as const
+const later = (seq: number, notBefore: number, unsure: boolean) =>
+  ({ seq, at: 6000, outcome: { _tag: "Later", notBefore, unsure } }) as const
+const never = (seq: number) => ({ seq, at: 6000, outcome: { _tag: "Never", why: "Rejected 1" } }) as const
+
+export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
+  const on = (name: string, body: (store: Port) => Effect.Effect<void, unknown>) =>
+    it.scoped(name, () => Effect.flatMap(make, body))
+
+  describe("the inbox", () => {
+    on("keeps an event once, also where it comes twice in one batch", (store) =>
+      Effect.gen(function* () {
+        const receipts = yield* store.accept([arrival("1"), arrival("1"), arrival("2")])
+        assert.deepStrictEqual(
+          receipts.map(({ fresh }) => fresh),
+          [true, false, true]
+        )
+        assert.deepStrictEqual(yield* store.accept([arrival("2")]), [
+          { conversation: receipts[0]?.conversation ?? null, fresh: false }
+        ])
+        const [work] = yield* store.take(yield* store.recover)
+        assert.deepStrictEqual(
+          work?.letters.map(({ json }) => json),
+          ['"1"', '"2"']
+        )
+      })
+    )
+
+    on("tells accounts apart, and contacts, and knows each of them again", (store) =>
+      Effect.gen(function* () {
+        const all = [arrival("1"), arrival("1", "ann", "b"), arrival("2", "bob"), arrival("3")]
+        const ids = (yield* store.accept(all)).map(({ conversation }) => conversation)
+        assert.strictEqual(new Set(ids).size, 3)
+        assert.strictEqual(ids[0], ids[3])
+        const works = yield* store.take(yield* store.recover)
+        assert.deepStrictEqual(
+          works.map(({ conversation: { account, contact } }) => [account, contact]),
+          [
+            ["a", "ann"],
+            ["b", "ann"],
+            ["a", "bob"]
+          ]
+        )
+      })
+    )
+
+    on("hands out open letters, oldest first, and nothing of a conversation that it does not know", (store) =>
+      Effect.gen(function* () {
+        const work = yield* begun(store, "1")
+        yield* store.accept([arrival("2"), arrival("3", "bob"), arrival("4")])
+        const [again] = yield* store.take([work.id])
+        assert.deepStrictEqual(
+          again?.letters.map(({ json }) => json),
+          ['"1"', '"2"', '"4"']
+        )
+        assert.deepStrictEqual([again?.version, again?.state], [0, null])
+        yield* store.commit([turnOf(work)])
+        assert.deepStrictEqual(
+          (yield* store.take([work.id]))[0]?.letters.map(({ json }) => json),
+          ['"2"', '"4"']
+        )
+      })
+    )
+
+    on("keeps what is not understood, once, without a conversation and without a turn", (store) =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(yield* store.accept([unreadable("x"), unreadable("x")]), [
+          { conversation: null, fresh: true },
+          { conversation: null, fresh: false }
+        ])
+        assert.deepStrictEqual(yield* store.recover, [])
+      })
+    )
+
+    on("takes nothing to be nothing", (store) =>
+      Effect.gen(function* () {
+        assert.deepStrictEqual(yield* store.accept([]), [])
+        assert.deepStrictEqual(yield* store.take([]), [])
+        assert.deepStrictEqual(yield* store.commit([]), [])
+        assert.deepStrictEqual(yield* store.claim({ now: 0, limit: 1 }), { parcels: [], next: null })
+      })
+    )
+  })
+
+  describe("a turn", () => {
+    on("is written whole", (store) =>
+      Effect.gen(function* () {
+        const work = yield* begun(store, "1")
+        assert.deepStrictEqual(yield* store.commit([turnOf(work, { said: ["hi"], state: "s1" })]), [true])
+        const [after] = yield* store.take([work.id])
+        assert.deepStrictEqual([after?.version, after?.state, after?.letters], [1, "s1", []])
+        assert.deepStrictEqual(texts(yield* claimed(store)), ["hi"])
+      })
+    )
+
+    on("that leaves the state alone still counts", (store) =>
+      Effect.gen(function* () {
+        const one = yield* begun(store, "1")
+        yield* store.commit([turnOf(one, { state: "s1" })])
+        const two = yield* begun(store, "2")
+        yield* store.commit([turnOf(two)])
+        const [after] = yield* store.take([one.id])
+        assert.deepStrictEqual([after?.version, after?.state], [2, "s1"])
+      })
+    )
+
+    on("for a letter that is done writes nothing at all", (store) =>
+      Effect.gen(function* () {
+        const one = yield* begun(store, "1")
+        yield* store.commit([turnOf(one, { state: "s1" })])
+        const [now] = yield* store.take([one.id])
+        const late = { ...turnOf(one, { said: ["twice"], state: "s2" }), version: now?.version ?? -1 }
+        assert.deepStrictEqual(yield* store.commit([late]), [false])
+        const [after] = yield* store.take([one.id])
+        assert.deepStrictEqual([after?.version, after?.state], [1, "s1"])
+        assert.deepStrictEqual(yield* claimed(store), [])
+      })
+    )
+
+    on("on a conversation that has moved on writes nothing at all", (store) =>
+      Effect.gen(function* () {
+        const one = yield* begun(store, "1")
+        const two = yield* begun(store, "2")
+        const stale = turnOf(one, { letter: two.letters[1]?.seq ?? 0, said: ["stale"], state: "s2" })
+        assert.deepStrictEqual(yield* store.commit([turnOf(one, { state: "s1" }), stale]), [true, false])
+        const [after] = yield* store.take([one.id])
+        assert.deepStrictEqual([after?.version, after?.state, after?.letters.length], [1, "s1", 1])
+        assert.deepStrictEqual(yield* claimed(store), [])
+      })
+    )
+
+    on("with the letter of another conversation writes nothing at all", (store) =>
+      Effect.gen(function* () {
+        const ann = yield* begun(store, "1")
+        const bob = yield* begun(store, "2", "bob")
+        assert.deepStrictEqual(yield* store.commit([turnOf(ann, { letter: bob.letters[0]?.seq ?? 0 })]), [false])
+        assert.deepStrictEqual(
+          (yield* store.take([ann.id, bob.id])).map(({ letters, version }) => [version, letters.length]),
+          [
+            [0, 1],
+            [0, 1]
+          ]
+        )
+      })
+    )
+
+    on("shares its commit with those of other conversations", (store) =>
+      Effect.gen(function* () {
+        const works = [yield* begun(store, "1"), yield* begun(store, "2", "bob"), yield* begun(store, "3", "cid")]
+        const turns = works.map((work, at) => ({ ...turnOf(work, { said: [`hi ${at}`] }), version: at === 1 ? 7 : 0 }))
+        assert.deepStrictEqual(yield* store.commit(turns), [true, false, true])
+        assert.deepStrictEqual(texts(yield* claimed(store)), ["hi 0", "hi 2"])
+      })
+    )
+
+    on("that failed is noted, tried later, and dead in the end", (store) =>
+      Effect.gen(function* () {
+        const work = yield* begun(store, "1")
+        const letter = work.letters[0]?.seq ?? 0
+        yield* store.setBack([{ letter, at: 1, next: { notBefore: 9000 } }])
+        const [again] = yield* store.take([work.id])
+        assert.deepStrictEqual(again?.letters, [{ seq: letter, json: '"1"', attempts: 1, notBefore: 9000 }])
+        yield* store.setBack([{ letter, at: 2, next: { dead: "broken" } }])
+        assert.deepStrictEqual((yield* store.take([work.id]))[0]?.letters, [])
+        assert.deepStrictEqual(yield* store.recover, [])
+        assert.deepStrictEqual(yield* store.commit([turnOf(work)]), [false])
+      })
+    )
+  })
+
+  describe("the outbox", () => {
+    on("gives the oldest of each conversation, and nothing more of it while that is on its way", (store) =>
+      Effect.gen(function* () {
+        yield* queued(store, "1", ["a1", "a2"])
+        yield* queued(store, "2", ["b1", "b2"], "bob")
+        const [a1, b1] = yield* claimed(store)
+        assert.deepStrictEqual([a1?.json, b1?.json], ["a1", "b1"])
+        assert.deepStrictEqual(yield* store.claim({ now: 5000, limit: 64 }), { parcels: [], next: null })
+        yield* store.settle([sent(b1?.seq ?? 0)])
+        assert.deepStrictEqual(texts(yield* claimed(store)), ["b2"])
+        yield* store.settle([sent(a1?.seq ?? 0)])
+        assert.deepStrictEqual(texts(yield* claimed(store)), ["a2"])
+      })
+    )
+
+    on("gives as many as are asked for, oldest first, and says when the next is due", (store) =>
+      Effect.gen(function* () {
+        for (const contact of ["ann", "bob", "cid"]) yield* queued(store, contact, [contact], contact)
+        assert.deepStrictEqual(yield* store.claim({ now: 5000, limit: 0 }), { parcels: [], next: 0 })
+        assert.deepStrictEqual(texts(yield* claimed(store, 5000, 2)), ["ann", "bob"])
+        assert.deepStrictEqual(texts(yield* claimed(store, 5000, 2)), ["cid"])
+      })
+    )
+
+    on("waits with what is for later, and with what is behind it", (store) =>
+      Effect.gen(function* () {
+        yield* queued(store, "1", ["a1", "a2"])
+        const [a1] = yield* claimed(store)
+        yield* store.settle([later(a1?.seq ?? 0, 8000, false)])
+        assert.deepStrictEqual(yield* store.claim({ now: 7999, limit: 64 }), { parcels: [], next: 8000 })
+        const [again] = yield* claimed(store, 8000)
+        assert.deepStrictEqual([again?.json, again?.attempts, again?.unsure, again?.firstTried], ["a1", 2, false, 5000])
+      })
+    )
+
+    on("says of which parcel it is unsure, until it is settled", (store) =>
+      Effect.gen(function* () {
+        yield* queued(store, "1", ["a1", "a2"])
+        const [a1] = yield* claimed(store)
+        yield* store.settle([later(a1?.seq ?? 0, 8000, true)])
+        const [again] = yield* claimed(store, 9000)
+        assert.deepStrictEqual([again?.json, again?.unsure], ["a1", true])
+        yield* store.settle([later(a1?.seq ?? 0, 9500, false)])
+        const [sure] = yield* claimed(store, 9500)
+        assert.deepStrictEqual([sure?.unsure, sure?.attempts], [false, 3])
+        yield* store.settle([sent(a1?.seq ?? 0)])
+        assert.deepStrictEqual(texts(yield* claimed(store)), ["a2"])
+      })
+    )
+
+    on("goes on with the next one, where one can never be sent", (store) =>
+      Effect.gen(function* () {
+        yield* queued(store, "1", ["a1", "a2"])
+        const [a1] = yield* claimed(store)
+        yield* store.settle([never(a1?.seq ?? 0)])
+        assert.deepStrictEqual(texts(yield* claimed(store)), ["a2"])
+      })
+    )
+
+    on("keeps its own key, and whom a message is for", (store) =>
+      Effect.gen(function* () {
+        const work = yield* begun(store, "1")
+        yield* store.commit([turnOf(work, { said: ["hi"] })])
+        const [parcel] = yield* claimed(store)
+        assert.deepStrictEqual({ ...parcel?.conversation }, { ...conversation("ann") })
+        assert.strictEqual(parcel?.key, `${work.id}/0/hi`)
+      })
+    )
+  })
+
+  describe("after a crash", () => {
+    on("is unsure of what was on its way, and knows who waits", (store) =>
+      Effect.gen(function* () {
+        yield* queued(store, "1", ["a1", "a2"])
+        yield* queued(store, "2", ["b1"], "bob")
+        yield* claimed(store, 5000, 1)
+        const waiting = yield* begun(store, "3", "cid")
+        assert.deepStrictEqual(yield* store.recover, [waiting.id])
+        assert.deepStrictEqual(
+          (yield* claimed(store)).map(({ json, unsure }) => [json, unsure]),
+          [
+            ["a1", true],
+            ["b1", false]
+          ]
+        )
+      })
+    )
+
+    on("lists each conversation once, the longest waiting first", (store) =>
+      Effect.gen(function* () {
+        const receipts = yield* store.accept([arrival("1", "bob"), arrival("2", "ann"), arrival("3", "bob")])
+        assert.deepStrictEqual<unknown>(yield* store.recover, [receipts[0]?.conversation, receipts[1]?.conversation])
+      })
+    )
+  })
+}
