@@ -7,7 +7,7 @@ import { NodeHttpServer } from "@effect/platform-node"
 import { Effect, Schema } from "effect"
 
 export const sid = "AC00000000000000000000000000000001"
-export const token = "not-a-secret-practice-auth-token"
+const token = "not-a-secret-practice-auth-token"
 export const sender = "+15005550006"
 export const contact = "+15551234567"
 const basic = `Basic ${Buffer.from(`${sid}:${token}`).toString("base64")}`

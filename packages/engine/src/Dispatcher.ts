@@ -1,5 +1,5 @@
 /** Gives each letter of a conversation its turn, and writes what came of it: state, outbox and reports in one commit. */
-import { Conversation, type DeliveryReported, Event, type MessageReceived, type Provider } from "@parley/messaging"
+import { type Conversation, type DeliveryReported, Event, type MessageReceived, type Provider } from "@parley/messaging"
 import { Clock, Effect, Schema } from "effect"
 import * as Content from "./Content.ts"
 import * as Failure from "./Failure.ts"

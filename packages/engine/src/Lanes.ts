@@ -13,7 +13,7 @@ export interface Lanes {
 
 export const make = (work: Work, activity: Activity): Effect.Effect<Lanes, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const run = yield* FiberSet.makeRuntime<never>()
+    const run = yield* FiberSet.makeRuntime()
     /** Of each lane that runs, whether more has come since it last looked. */
     const lanes = new Map<ConversationId, boolean>()
 

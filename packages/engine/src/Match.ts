@@ -2,7 +2,7 @@
 import type { Channel, Media, Message } from "@parley/messaging"
 import { Option, Schema } from "effect"
 import * as Template from "./Template.ts"
-import { bare, tidy } from "./Text.ts"
+import { bare, tidy, unquoted } from "./Text.ts"
 
 /** What a matcher goes by; earlier ones win. `condition` is about how a message came, not about what it says. */
 export const kinds = ["exact", "template", "prefix", "regex", "intent", "condition", "otherwise"] as const
@@ -70,7 +70,8 @@ export const keyword = (...texts: readonly [string, ...Array<string>]): Matcher<
 
 /**
  * The whole text fits the template: `{id}` is one word, `{note...}` one or more; the rest must be there. A capture is the text
- * as typed, decoded by its Schema where one is given; one that does not decode is no match.
+ * as typed, decoded by its Schema where one is given; one that does not decode is no match. Where the text does not fit as it
+ * is, it is tried without the full stop or quotes around it.
  */
 export function text<const T extends string, S extends Texts = {}>(
   template: T,
@@ -84,7 +85,12 @@ export function text(template: string, schemas: Texts = {}): Matcher<Record<stri
     describe: template,
     kind: parsed.names.length === 0 ? "exact" : parsed.open ? "prefix" : "template",
     literals: parsed.literals,
-    match: (message) => Option.flatMap(Template.match(parsed, message.text), (captures) => decode(schemas, captures))
+    match: (message) =>
+      Option.firstSomeOf(
+        [message.text, unquoted(message.text)].map((typed) =>
+          Option.flatMap(Template.match(parsed, typed), (captures) => decode(schemas, captures))
+        )
+      )
   }
 }
 
@@ -147,10 +153,9 @@ export function all(...matchers: readonly [Matcher<{}>, ...Array<Matcher<{}>>]):
     kind: matchers.reduce((one, other) => (byKind(one, other) <= 0 ? one : other)).kind,
     literals: matchers.reduce((sum, it) => sum + it.literals, 0),
     match: (message) =>
-      Option.map(Option.all(matchers.map((it) => it.match(message))), (captures) => {
-        const merged: {} = Object.assign({}, ...captures)
-        return merged
-      })
+      Option.map(Option.all(matchers.map((it) => it.match(message))), (captures) =>
+        captures.reduce<{}>((merged, more) => ({ ...merged, ...more }), {})
+      )
   }
 }
 

@@ -1,6 +1,6 @@
 /** The store that forgets everything when the process ends: for tests, first steps and the simulator. */
 import { randomUUID } from "node:crypto"
-import { type Conversation, type Delivery, furthest } from "@parley/messaging"
+import { type Conversation, type Delivery, furthest, type MessageId } from "@parley/messaging"
 import { Effect, Layer } from "effect"
 import {
   type Arrival,
@@ -28,12 +28,13 @@ interface Kept extends Letter {
   attempts: number
   notBefore: number
 }
-interface Queued extends Omit<Parcel, "unsure"> {
+interface Queued extends Omit<Parcel, "unsure" | "known"> {
   readonly talk: Talk
   status: "queued" | "sending" | "unsure" | "sent" | "failed"
   attempts: number
   notBefore: number
   firstTried: number
+  messageId?: MessageId
 }
 
 const isUnsettled = ({ status }: Queued) => status === "queued" || status === "sending" || status === "unsure"
@@ -123,7 +124,9 @@ class Memory {
       parcel.attempts += 1
       if (parcel.attempts === 1) parcel.firstTried = now
       const { attempts, conversation, firstTried, json, key, seq } = parcel
-      return { seq, key, conversation, json, attempts, unsure, firstTried }
+      const lately = this.outbox.filter(({ talk }) => unsure && talk === parcel.talk).slice(-20)
+      const known = lately.flatMap(({ messageId }) => messageId ?? [])
+      return { seq, key, conversation, json, attempts, unsure, firstTried, known }
     })
     const rest = idle.filter((parcel) => !due.includes(parcel)).map(({ notBefore }) => notBefore)
     return { parcels, next: rest.length === 0 ? null : Math.min(...rest) }
@@ -135,6 +138,7 @@ class Memory {
     parcel.status =
       outcome._tag === "Sent" ? "sent" : outcome._tag === "Never" ? "failed" : outcome.unsure ? "unsure" : "queued"
     if (outcome._tag === "Later") parcel.notBefore = outcome.notBefore
+    if (outcome._tag === "Sent") parcel.messageId = outcome.messageId
   }
 
   private readonly open = () =>

@@ -1,5 +1,5 @@
 /** Runs a flow again from its journal: what was answered and done is given back in silence, up to the first open question. */
-import { type Address, Message } from "@parley/messaging"
+import { type Address, type Message } from "@parley/messaging"
 import { Context as Services, Data, Deferred, Effect, Exit, Fiber, Option, Schema } from "effect"
 import type { Flow } from "./Flow.ts"
 import type { Entry, Pending, Run as RunState } from "./Journal.ts"

@@ -8,11 +8,14 @@ export interface Routes<out R> extends ReadonlyArray<Route<R>> {}
 
 type Needed<T> = T extends Route<infer R> ? R : never
 
+const hears: ReadonlyArray<Route<unknown>["hears"]> = ["always", "when", "otherwise"]
+
 /**
- * A route with a higher priority comes first; then exact texts, templates (more literal words first), templates open at the end,
- * patterns, intents, conditions on how a message came, and `otherwise`; what is still equal stays as written.
+ * What is always heard comes first, and `otherwise` last. Among the others a route with a higher priority comes first; then exact texts, templates (more literal words first), templates open at the end,
+ * patterns, intents, and conditions on how a message came; what is still equal stays as written.
  */
 const byPrecedence = Order.combineAll<Route<unknown>>([
+  Order.mapInput(Order.number, (route) => hears.indexOf(route.hears)),
   Order.mapInput(Order.reverse(Order.number), (route) => route.priority),
   Order.mapInput(Order.number, (route) => kinds.indexOf(route.matcher.kind)),
   Order.mapInput(Order.reverse(Order.number), (route) => route.matcher.literals)

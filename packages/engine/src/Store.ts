@@ -107,6 +107,8 @@ export interface Parcel {
   readonly attempts: number
   readonly unsure: boolean
   readonly firstTried: number
+  /** Where it is unsure: what was sent in the conversation lately, and so is not this one. */
+  readonly known: ReadonlyArray<MessageId>
 }
 
 /** What became of a parcel. */

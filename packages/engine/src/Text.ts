@@ -11,11 +11,12 @@ export const tidy = (text: string): string => text.normalize("NFKC").replace(inv
 /** `tidy`, with case folded too. By way of upper case, so that `straße`, `STRAẞE` and `STRASSE` meet. */
 export const fold = (text: string): string => tidy(text).toLowerCase().toUpperCase().toLowerCase()
 
-/** `fold`, without the quotes and full stops around the text; `?` alone stays what it is. */
-export const bare = (text: string): string => {
-  const folded = fold(text)
-  return /[^\s"'“”‘’«».,!?;:…](?:.*[^\s"'“”‘’«».,!?;:…])?/su.exec(folded)?.[0] ?? folded
-}
+/** Without the quotes and full stops around the text; `?` alone stays what it is. */
+export const unquoted = (text: string): string =>
+  /[^\s"'“”‘’«».,!?;:…](?:.*[^\s"'“”‘’«».,!?;:…])?/su.exec(text)?.[0] ?? text
+
+/** `fold` and `unquoted`. */
+export const bare = (text: string): string => unquoted(fold(text))
 
 /** The text's words as they were typed, without what nobody sees. */
 export const words = (text: string): ReadonlyArray<string> =>

@@ -21,7 +21,7 @@ export class Unheard extends Data.TaggedError("Unheard")<{ readonly message: str
 
 type Line =
   | { readonly says: string; readonly media: ReadonlyArray<Media>; readonly channel: Channel }
-  | { readonly hears: string | RegExp | "nothing" }
+  | { readonly hears: string | RegExp | undefined }
   | { readonly fault: "duplicated" | "crashed" }
 
 /** A script that is an Effect: each word gives a longer one. It needs what the bot's flows need, and nothing else. */
@@ -54,7 +54,7 @@ export class Talk<R> extends Effectable.Class<void, Unheard, R> {
   get hears() {
     return Object.assign((expected: string | RegExp) => this.add({ hears: expected }), {
       /** Nothing was said since the last `hears`. */
-      nothing: () => this.add({ hears: "nothing" })
+      nothing: () => this.add({ hears: undefined })
     })
   }
 
@@ -106,10 +106,10 @@ const play = <R>(bot: Bot<R>, lines: ReadonlyArray<Line>): Effect.Effect<void, U
         if ("hears" in line) {
           const { hears } = line
           const isHeard =
-            hears === "nothing"
+            hears === undefined
               ? unread.length === 0
               : unread.some((text) => (typeof hears === "string" ? text === hears : hears.test(text)))
-          const expected = typeof hears === "string" && hears !== "nothing" ? JSON.stringify(hears) : String(hears)
+          const expected = typeof hears === "string" ? JSON.stringify(hears) : String(hears ?? "nothing")
           if (!isHeard) {
             return yield* new Unheard({ message: [`expected to hear ${expected}:`, ...transcript].join("\n") })
           }

@@ -1,6 +1,6 @@
 /** The engine from its door to its outbox, over a provider that does as it is told. */
 import { assert, describe, it } from "@effect/vitest"
-import { Bot, Engine, Flow, Match, MemoryStore, Route, Routes, Store } from "@parley/engine"
+import { type Bot, Engine, Flow, Match, MemoryStore, Route, Routes, Store } from "@parley/engine"
 import { Cause, Deferred, Effect, Exit, Fiber, Option, Schema, Scope, Stream, TestClock } from "effect"
 import { reported, said, scripted, webhook } from "./scripted.ts"
 

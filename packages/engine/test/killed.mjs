@@ -57,7 +57,7 @@ const serve = Effect.gen(function* () {
   }
   lines.on("line", (line) => {
     const [contact = "", text = ""] = line.split(" ")
-    if (contact === "settle") Effect.runPromise(engine.settled).then(() => process.stdout.write("settled\n"))
+    if (contact === "settle") void Effect.runPromise(engine.settled).then(() => process.stdout.write("settled\n"))
     else Effect.runFork(take(contact, text))
   })
   yield* Effect.never

@@ -76,6 +76,12 @@ describe("a template", () => {
     assert.isUndefined(captures(seats, "four seats"))
   })
 
+  it("is tried without the full stop or quotes around the text, where it does not fit as it is", () => {
+    assert.isDefined(captures(Match.text("book now"), "Book now!"))
+    const seats = Match.text("seats {n}", { n: Digits })
+    assert.deepStrictEqual(captures(seats, "“Seats 4.”"), { n: 4 })
+  })
+
   it("goes by how much of it is fixed", () => {
     const kinds = ["book now", "order {id}", "note {text...}", "{a...} or {b}"].map((it) => Match.text(it))
     assert.deepStrictEqual(

@@ -3,4 +3,6 @@ import { describe } from "@effect/vitest"
 import { MemoryStore } from "@parley/engine"
 import { storeContract } from "./storeContract.ts"
 
-describe("the store in memory", () => storeContract(MemoryStore.make))
+describe("the store in memory", () => {
+  storeContract(MemoryStore.make)
+})

@@ -40,7 +40,7 @@ describe("the table of routes", () => {
     )
   })
 
-  it("puts a priority before everything else, also below nought", () => {
+  it("puts a priority before what a matcher goes by, and never `otherwise` before another route", () => {
     const table = Routes.make(
       Route.when(Match.keyword("x"), flow("keyword")),
       Route.when(Match.channel("sms"), flow("first"), { priority: 1 }),
@@ -49,7 +49,7 @@ describe("the table of routes", () => {
     )
     assert.deepStrictEqual(
       table.map((route) => route.flow.name),
-      ["first", "keyword", "anything", "last"]
+      ["first", "keyword", "last", "anything"]
     )
   })
 
@@ -95,7 +95,9 @@ describe("the table of routes", () => {
         (entries, said, heard) => {
           const rows = entries.map((it, at) => ({ ...it, at, name: `flow ${at}` }))
           const table = Routes.fromIterable(
-            rows.map(({ hears, matcher, name, priority }) => Route[hears](matcher, flow(name), { priority }))
+            rows.map(({ hears, matcher, name, priority }) =>
+              (hears === "always" ? Route.always : Route.when)(matcher, flow(name), { priority })
+            )
           )
           const [expected] = rows
             .filter(({ hears }) => (hears === "always") === (heard === "inside a flow"))
@@ -148,8 +150,8 @@ describe("the table of routes", () => {
     assert.strictEqual(
       Routes.print(table),
       [
-        "when       channel mms and media image/*  → receipt v1 (priority 2)",
         "always     agent | human                  → agent v3",
+        "when       channel mms and media image/*  → receipt v1 (priority 2)",
         "otherwise  anything else                  → help v1"
       ].join("\n")
     )

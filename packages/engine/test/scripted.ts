@@ -17,7 +17,7 @@ import {
 import { Clock, Effect, Option } from "effect"
 import { message } from "./message.ts"
 
-export const party = (contact: string, account = "a", provider = "test") =>
+const party = (contact: string, account = "a", provider = "test") =>
   new Conversation({ provider, account, sender: Address.make("+1"), contact: Address.make(contact) })
 
 export const said = (id: string, text: string, contact = "ann", account = "a") =>

@@ -74,7 +74,7 @@ describe("a template", () => {
       for (const part of [20, 5, 1]) {
         const begun = performance.now()
         assert.isUndefined(read(template, text.slice(0, text.length / part)))
-        assert.isBelow(performance.now() - begun, 500)
+        assert.isBelow(performance.now() - begun, 5000)
       }
     }
   })

@@ -134,7 +134,7 @@ describe("what must not compile", () => {
       // @ts-expect-error a choice needs something to choose from
       Flow.choose("seats", "For how many?", {})
       // @ts-expect-error outside of a flow: Run is missing
-      Effect.runPromise(Flow.ask("day", "Which day?", Weekday))
+      void Effect.runPromise(Flow.ask("day", "Which day?", Weekday))
       // @ts-expect-error no attempts, so nothing to catch
       Flow.confirm("sure", "Sure?").pipe(Effect.catchTag("NotUnderstood", () => Effect.succeed(false)))
       // @ts-expect-error a step must not ask, say or wait: do so before or after it
@@ -152,7 +152,7 @@ describe("what must not compile", () => {
       // @ts-expect-error provider x neither receives nor listens
       Bot.make({ routes, providers: [Provider.make({ id: "x", account: "a", send: { text: took } })] })
       // @ts-expect-error nobody has given Tables and Orders
-      Effect.runPromise(talk(bot).says("book"))
+      void Effect.runPromise(talk(bot).says("book"))
     }
     assert.isFunction(mistakes)
   })

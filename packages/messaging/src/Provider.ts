@@ -25,6 +25,8 @@ export interface Unheard {
   readonly text: string
   /** The first attempt was not before this. */
   readonly since: DateTime.Utc
+  /** Messages of this conversation that are accounted for, however alike they look. */
+  readonly known: ReadonlyArray<MessageId>
 }
 
 export class ProviderError extends Schema.TaggedError<ProviderError>()("ProviderError", {

@@ -7,7 +7,7 @@ import { Bot, Flow, Route, Routes } from "@parley/engine"
 import { Address, Conversation, EventId, Message, MessageId, MessageReceived, Provider, Refused } from "@parley/messaging"
 import { serve } from "@parley/service"
 import Database from "better-sqlite3"
-import { ConfigProvider, Effect, Fiber, Logger } from "effect"
+import { ConfigProvider, Context, Effect, Fiber, Layer, Logger } from "effect"
 
 export const genuine = { "x-signature": "genuine" }
 
@@ -93,3 +93,8 @@ export const open = (options: Options = {}) =>
       ask("/webhooks/platform", { method: "POST", body, headers })
     return { ...door, port: Number(port), url, ask, post }
   })
+
+/** One door for all tests of a file that leave it open. */
+export class Door extends Context.Tag("test/Door")<Door, Effect.Effect.Success<ReturnType<typeof open>>>() {
+  static readonly layer = Layer.scoped(this, open())
+}

@@ -46,7 +46,7 @@ export const make = (config: TwilioProviderOptions) =>
      * Among what went from the sender to the contact lately, newest first: the same text, not before the first attempt. A messaging
      * service chooses senders by itself, so there only the contact counts.
      */
-    const lookup = ({ envelope: { sender, contact }, text, since }: Unheard) =>
+    const lookup = ({ envelope: { sender, contact }, known, text, since }: Unheard) =>
       client.list({ to: contact, ...(config.messagingServiceSid === undefined && { from: sender }) }).pipe(
         Stream.takeWhile(({ dateCreated, dateSent }) =>
           isSince(dateSent ?? dateCreated, DateTime.subtract(since, { minutes: 5 }))
@@ -54,6 +54,7 @@ export const make = (config: TwilioProviderOptions) =>
         // Twilio tells whole seconds.
         Stream.filter(({ dateCreated }) => isSince(dateCreated, DateTime.subtract(since, { seconds: 1 }))),
         Stream.filter((message) => isOutbound(message) && says(message, text)),
+        Stream.filter(({ sid }) => !known.some((it) => it === sid)),
         Stream.runHead,
         Effect.mapBoth({
           onFailure: providerError("lookup"),

@@ -1,7 +1,7 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { make } from "@parley/client/twilio"
-import { Address, type Provider, ProviderError } from "@parley/messaging"
+import { Address, type Provider, ProviderError, MessageId } from "@parley/messaging"
 import { DateTime, Effect, Option } from "effect"
 import { json, loopback } from "../loopback.ts"
 import { account, accountSid, message, messagesPath, page } from "./account.ts"
@@ -82,11 +82,11 @@ describe("the provider", () => {
 
 describe("a lookup", () => {
   const ours = message({ sid: "SM1", body: "Your table is booked.", ...at("10:11:12") })
-  const found = (messages: ReadonlyArray<unknown>, text = "Your table is booked.") =>
+  const found = (messages: ReadonlyArray<unknown>, known: ReadonlyArray<MessageId> = []) =>
     Effect.gen(function* () {
       const { url, heard } = yield* loopback(json(200, page(messages)))
       const twilio = yield* make(account(url))
-      const sid = yield* twilio.lookup({ envelope, text, since })
+      const sid = yield* twilio.lookup({ envelope, text: "Your table is booked.", since, known })
       assert.deepStrictEqual(
         heard.map(({ url }) => url),
         [`${messagesPath}?To=%2B15550100123&From=%2B15550100002`]
@@ -119,6 +119,14 @@ describe("a lookup", () => {
     }).pipe(live)
   )
 
+  it.scopedLive("takes no message for it that is accounted for, though the two say the same", () =>
+    Effect.gen(function* () {
+      const before = message({ sid: "SM0", body: "Your table is booked.", ...at("10:11:12") })
+      assert.isNull(yield* found([before], [MessageId.make("SM0")]))
+      assert.strictEqual(yield* found([ours, before], [MessageId.make("SM0")]), "SM1")
+    }).pipe(live)
+  )
+
   it.scopedLive("turns pages while they may hold it, and stops where they are too old", () =>
     Effect.gen(function* () {
       const { url, heard } = yield* loopback((response, heard, count) => {
@@ -131,7 +139,7 @@ describe("a lookup", () => {
         )
       })
       const twilio = yield* make(account(url))
-      assert.isTrue(Option.isNone(yield* twilio.lookup({ envelope, text: "Your table is booked.", since })))
+      assert.isTrue(Option.isNone(yield* twilio.lookup({ envelope, text: "Your table is booked.", since, known: [] })))
       assert.strictEqual(heard.length, 3)
     }).pipe(live)
   )
@@ -147,7 +155,7 @@ describe("a lookup", () => {
     Effect.gen(function* () {
       const { url, heard } = yield* loopback(json(200, page([ours])))
       const twilio = yield* make({ ...account(url), messagingServiceSid: "MG1" })
-      assert.isTrue(Option.isSome(yield* twilio.lookup({ envelope, text: "Your table is booked.", since })))
+      assert.isTrue(Option.isSome(yield* twilio.lookup({ envelope, text: "Your table is booked.", since, known: [] })))
       assert.strictEqual(heard[0]?.url, `${messagesPath}?To=%2B15550100123`)
     }).pipe(live)
   )
@@ -156,7 +164,7 @@ describe("a lookup", () => {
     Effect.gen(function* () {
       const { url } = yield* loopback(json(401, { code: 20003 }))
       const twilio = yield* make(account(url))
-      const error = yield* Effect.flip(twilio.lookup({ envelope, text: "Hi", since }))
+      const error = yield* Effect.flip(twilio.lookup({ envelope, text: "Hi", since, known: [] }))
       assert.strictEqual(error.message, "twilio.lookup: Unauthorized")
     }).pipe(live)
   )

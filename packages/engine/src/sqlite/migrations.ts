@@ -38,6 +38,7 @@ export const migrations: ReadonlyArray<string> = [
      queued_at integer not null,
      settled_at integer
    );
+   create index outbox_sent on outbox (conversation, seq) where status = 'sent';
    create index outbox_unsettled on outbox (conversation, seq) where status in ('queued', 'sending', 'unsure');
 
    create table delivery (

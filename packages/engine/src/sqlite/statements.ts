@@ -1,5 +1,5 @@
 /** Every statement of the SQLite store, prepared once. */
-import type { Conversation, Delivery } from "@parley/messaging"
+import type { Conversation, Delivery, MessageId } from "@parley/messaging"
 import type { Database } from "better-sqlite3"
 import type { ConversationId, Letter, Parcel } from "../Store.ts"
 
@@ -18,11 +18,14 @@ export const statements = (database: Database) => {
     const statement = database.prepare<Array<Value>>(sql)
     return (...values: Array<Value>) => statement.run(...values).changes
   }
+  // The author of a statement says what its rows are: SQLite cannot.
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
   const rows = <Row>(sql: string) => {
     const statement = database.prepare<Array<Value>, Row>(sql)
     return (...values: Array<Value>): ReadonlyArray<Row> => statement.all(...values)
   }
   /** The first column of each row. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
   const column = <A>(sql: string) => {
     const statement = database.prepare<Array<Value>, A>(sql).pluck()
     return (...values: Array<Value>): ReadonlyArray<A> => statement.all(...values)
@@ -66,11 +69,14 @@ export const statements = (database: Database) => {
            delivery = excluded.delivery, reported_at = excluded.reported_at`
     ),
     queue: run("insert into outbox (key, conversation, message, status, queued_at) values (?, ?, ?, 'queued', ?)"),
-    due: rows<Bare<Omit<Parcel, "unsure"> & { readonly unsure: 0 | 1 }>>(
-      `select outbox.seq, key, message as json, attempts, status = 'unsure' as unsure,
+    due: rows<Bare<Omit<Parcel, "unsure" | "known"> & { readonly id: ConversationId; readonly unsure: 0 | 1 }>>(
+      `select outbox.seq, outbox.conversation as id, key, message as json, attempts, status = 'unsure' as unsure,
               coalesce(first_tried_at, 0) as firstTried, provider, account, sender, contact
        from outbox join conversation on conversation.id = outbox.conversation
        where ${head} and not_before <= ? order by outbox.seq limit ?`
+    ),
+    lately: column<MessageId>(
+      "select message_id from outbox where conversation = ? and status = 'sent' order by seq desc limit 20"
     ),
     next: column<number | null>(`select min(not_before) from outbox where ${head}`),
     claim: run(

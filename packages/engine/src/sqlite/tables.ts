@@ -69,9 +69,10 @@ export const tables = (database: Database) => {
     }),
 
     claim: inOne(({ limit, now }: { readonly now: number; readonly limit: number }): Claim => {
-      const parcels = sql.due(now, limit).map(({ account, contact, provider, sender, ...row }) => ({
+      const parcels = sql.due(now, limit).map(({ account, contact, id, provider, sender, ...row }) => ({
         ...row,
         unsure: row.unsure === 1,
+        known: row.unsure === 1 ? sql.lately(id) : [],
         attempts: row.attempts + 1,
         firstTried: row.attempts === 0 ? now : row.firstTried,
         conversation: { provider, account, sender, contact }
