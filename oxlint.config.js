@@ -14,8 +14,13 @@ const arrows = {
 const closed = ["@parley/*/internal/**", "bot", "bot/**", "../**/bench/**", "../**/campaigns/**"]
 const anotherPackage = ["../**/src/**", "../**/dist/**"]
 
+/**
+ * @param {string} message
+ * @param {ReadonlyArray<string>} group
+ */
 const restricted = (message, ...group) => ({ "no-restricted-imports": ["error", { patterns: [{ group, message }] }] })
 
+/** @param {readonly [name: string, allowed: ReadonlyArray<string>]} row */
 const arrow = ([name, allowed]) => {
   const open = allowed.flatMap((it) => [`!@parley/${it}`, `!@parley/${it}/**`])
   const what = allowed.length === 0 ? "nothing of ours" : `only ${allowed.join(", ")} of ours, by name`
@@ -30,21 +35,33 @@ const words = {
   files: ["packages/messaging/src/**"],
   rules: restricted(
     "messaging imports effect, and nothing else.",
-    ...["**", "!effect", "!effect/**", "!./**", "!../**"],
+    "**",
+    "!effect",
+    "!effect/**",
+    "!./**",
+    "!../**",
     ...closed,
     ...anotherPackage
   )
 }
 
-/** The page runs in a browser. */
+/**
+ * The page runs in a browser.
+ * @param {string} files
+ * @param {ReadonlyArray<string>} outside
+ */
 const page = (files, ...outside) => ({
   files: [files],
   rules: {
     "import/no-nodejs-modules": "error",
     ...restricted(
       "The page imports @parley/service/api and its own folder of ours, and nothing of node.",
-      ...["@parley/**", "!@parley/service/api"],
-      ...["@effect/platform-node", "@effect/platform-node/**", "@effect/cli", "@effect/cli/**"],
+      "@parley/**",
+      "!@parley/service/api",
+      "@effect/platform-node",
+      "@effect/platform-node/**",
+      "@effect/cli",
+      "@effect/cli/**",
       ...outside,
       ...closed,
       ...anotherPackage

@@ -34,7 +34,9 @@ export class Tables extends Context.Tag("bot/Tables")<
             const isFree = (name: string) =>
               ![...before.values()].some((it) => it.name === name && it.day === day && it.at === at)
             const name = tables[party].find(isFree)
-            return before.has(key) || name === undefined ? before : new Map(before).set(key, new Table({ name, day, at }))
+            return before.has(key) || name === undefined
+              ? before
+              : new Map(before).set(key, new Table({ name, day, at }))
           }),
           (after) => Effect.mapError(Effect.fromNullable(after.get(key)), () => new Full({ day }))
         )

@@ -14,7 +14,10 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** Waits until something holds, for twenty seconds at most. */
 export const until = (holds: () => boolean): Effect.Effect<void> =>
   Effect.suspend(() => (holds() ? Effect.void : Effect.delay(until(holds), "5 millis"))).pipe(
-    Effect.timeoutFail({ duration: "20 seconds", onTimeout: () => new Error(`it did not come to hold: ${holds.toString()}`) }),
+    Effect.timeoutFail({
+      duration: "20 seconds",
+      onTimeout: () => new Error(`it did not come to hold: ${holds.toString()}`)
+    }),
     Effect.orDie
   )
 
@@ -39,7 +42,11 @@ export const run = (args: ReadonlyArray<string>, environment: Environment = {}, 
         /** Waits for its end. */
         ended,
         /** Ends it, and waits until it has ended. */
-        end: (signal: "SIGTERM" | "SIGKILL") => Effect.zipRight(Effect.sync(() => void child.kill(signal)), ended)
+        end: (signal: "SIGTERM" | "SIGKILL") =>
+          Effect.zipRight(
+            Effect.sync(() => void child.kill(signal)),
+            ended
+          )
       })
     }),
     (it) => it.end("SIGKILL")
@@ -52,6 +59,7 @@ export const serve = (environment: Environment) =>
     yield* until(() => it.code !== undefined || /http:.*\n.*\n/.test(it.out))
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(it.out)?.[0]
     if (url === undefined) return yield* Effect.dieMessage(`it does not serve: ${it.out}${it.err}`)
-    const ask = (path: string, init: RequestInit = {}) => Effect.promise((signal) => fetch(`${url}${path}`, { signal, ...init }))
+    const ask = (path: string, init: RequestInit = {}) =>
+      Effect.promise((signal) => fetch(`${url}${path}`, { signal, ...init }))
     return Object.assign(it, { url, ask })
   })

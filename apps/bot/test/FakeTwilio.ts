@@ -22,17 +22,22 @@ export interface Taken {
 export type Fault = "429" | "500" | "drop" | "no" | "500 after" | "drop after" | "slow"
 
 const random = () => randomBytes(16).toString("hex")
-export const messageSid = () => `SM${random()}`
+const messageSid = () => `SM${random()}`
 
 /** As Twilio's documents have it, and not as the client computes it. */
 const sign = (target: string, pairs: ReadonlyArray<readonly [string, string]>, key: string) => {
-  const sorted = pairs.map((pair) => pair.join("\0")).sort().map((pair) => pair.replace("\0", ""))
-  return createHmac("sha1", key).update(`${publicUrl}${target}${sorted.join("")}`).digest("base64")
+  const sorted = pairs
+    .map((pair) => pair.join("\0"))
+    .sort()
+    .map((pair) => pair.replace("\0", ""))
+  return createHmac("sha1", key)
+    .update(`${publicUrl}${target}${sorted.join("")}`)
+    .digest("base64")
 }
 
 /** A webhook as Twilio posts it. */
 export const webhook = (form: Form | ReadonlyArray<readonly [string, string]>, key = token) => {
-  const pairs = form instanceof Array ? [...form] : Object.entries(form)
+  const pairs = Array.isArray(form) ? [...form] : Object.entries(form)
   return {
     method: "POST",
     body: new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value])),
@@ -93,7 +98,11 @@ const bodyOf = async (request: IncomingMessage) => {
 /** The API, on a free port. */
 export const FakeTwilio = Effect.gen(function* () {
   const path = `/2010-04-01/Accounts/${account}/Messages.json`
-  const requests: Array<{ readonly method: string; readonly path: string; readonly authorization: string | undefined }> = []
+  const requests: Array<{
+    readonly method: string
+    readonly path: string
+    readonly authorization: string | undefined
+  }> = []
   const taken: Array<Taken> = []
   const faults = new Map<string, Array<Fault>>()
 
@@ -106,7 +115,8 @@ export const FakeTwilio = Effect.gen(function* () {
     const fault = faults.get(form.get("To") ?? "")?.shift()
     const answer = (status: number, body: object, headers: Form = {}) =>
       void response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body))
-    const refuse = (status: number, headers?: Form) => answer(status, { code: 20_000 + status, message: "no", status }, headers)
+    const refuse = (status: number, headers?: Form) =>
+      answer(status, { code: 20_000 + status, message: "no", status }, headers)
     if (fault === "429") return refuse(429, { "retry-after": "1" })
     if (fault === "500") return refuse(500)
     if (fault === "no") return answer(400, { code: 21_610, message: "no", status: 400 })
@@ -118,22 +128,26 @@ export const FakeTwilio = Effect.gen(function* () {
     answer(201, resource(message))
   }
   const list = (query: URLSearchParams, response: ServerResponse) => {
-    const isMeant = ({ form }: Taken) => ["To", "From"].every((name) => !query.has(name) || query.get(name) === form.get(name))
+    const isMeant = ({ form }: Taken) =>
+      ["To", "From"].every((name) => !query.has(name) || query.get(name) === form.get(name))
     const messages = taken.filter(isMeant).toReversed().map(resource)
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ messages, next_page_uri: null }))
+    response
+      .writeHead(200, { "content-type": "application/json" })
+      .end(JSON.stringify({ messages, next_page_uri: null }))
   }
 
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, searchParams } = new URL(request.url ?? "", "http://twilio")
     const { headers, method = "" } = request
     requests.push({ method, path: pathname, authorization: headers.authorization })
     if (pathname !== path) return void response.writeHead(404).end()
     if (method === "GET") return list(searchParams, response)
     await create(new URLSearchParams(await bodyOf(request)), response)
-  })
+  }
+  const server = createServer((request, response) => void answer(request, response))
   yield* Effect.acquireRelease(
     Effect.async<void>((resume) => void server.listen(0, "127.0.0.1", () => resume(Effect.void))),
-    () => Effect.sync(() => void server.close().closeAllConnections())
+    () => Effect.sync(() => server.close().closeAllConnections())
   )
   const address = server.address()
   const settings: Environment = {
@@ -149,7 +163,8 @@ export const FakeTwilio = Effect.gen(function* () {
     requests,
     taken,
     /** What was sent to a contact, in order. */
-    to: (contact: string) => taken.filter(({ form }) => form.get("To") === contact).map(({ form }) => form.get("Body") ?? ""),
+    to: (contact: string) =>
+      taken.filter(({ form }) => form.get("To") === contact).map(({ form }) => form.get("Body") ?? ""),
     /** The next messages to a contact meet these faults, one each. */
     fails: (contact: string, ...next: ReadonlyArray<Fault>) => void faults.set(contact, [...next])
   }

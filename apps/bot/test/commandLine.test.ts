@@ -19,11 +19,14 @@ describe("the command line", () => {
       for (const word of ["serve", "simulate", "routes"]) assert.include(root?.out, `- ${word} `)
       for (const code of [0, 1, 2, 75, 78]) assert.match(root?.out ?? "", new RegExp(`\\b${code} \\(`))
       for (const it of commands) assert.match(it.out, /DESCRIPTION\n\n\S/)
-    }))
+    })
+  )
 
   it.scopedLive("ends with 2 when it is called wrongly, and says what was wrong", () =>
     Effect.gen(function* () {
-      const wrong = yield* Effect.forEach([["nonsense"], ["serve", "--nonsense"]], (args) => ended(args), { concurrency: 3 })
+      const wrong = yield* Effect.forEach([["nonsense"], ["serve", "--nonsense"]], (args) => ended(args), {
+        concurrency: 3
+      })
       for (const it of wrong) {
         assert.strictEqual(it.code, 2)
         assert.strictEqual(it.out, "")
@@ -32,7 +35,8 @@ describe("the command line", () => {
       }
       assert.include(wrong[0]?.err, "'serve', 'simulate', 'routes'")
       assert.include(wrong[1]?.err, "--nonsense")
-    }))
+    })
+  )
 
   it.scopedLive("prints the table of routes, in the order in which they are tried", () =>
     Effect.gen(function* () {
@@ -42,7 +46,8 @@ describe("the command line", () => {
         it.out.split("\n").map((line) => line.trim().split(/ {2,}/)[0]),
         ["always", "when", "when", "when", "when", "otherwise", ""]
       )
-    }))
+    })
+  )
 })
 
 describe("the simulator", () => {
@@ -71,11 +76,13 @@ A table on friday, for two: shall I book it?
 Booked: the window seat on friday, 18:30. See you then!
 `
       )
-    }))
+    })
+  )
 
   it.scopedLive("says nothing to nobody", () =>
     Effect.gen(function* () {
       const it = yield* ended(["simulate"])
       assert.deepStrictEqual([it.code, it.out, it.err], [0, "", ""])
-    }))
+    })
+  )
 })

@@ -6,7 +6,12 @@ import { folder, serve, until } from "./Bot.ts"
 
 const Messages = Schema.Struct({
   messages: Schema.Array(
-    Schema.Struct({ id: Schema.String, direction: Schema.Literal("inbound", "outbound"), text: Schema.String, status: Schema.String })
+    Schema.Struct({
+      id: Schema.String,
+      direction: Schema.Literal("inbound", "outbound"),
+      text: Schema.String,
+      status: Schema.String
+    })
   )
 })
 const guest = "+15551234567"
@@ -15,7 +20,10 @@ const guest = "+15551234567"
 const phone = ({ ask, url }: Effect.Effect.Success<ReturnType<typeof serve>>) => {
   const messages = Effect.flatMap(ask(`/emulator/control/twilio/messages?contact=${encodeURIComponent(guest)}`), (it) =>
     Effect.promise(() => it.json())
-  ).pipe(Effect.flatMap(Schema.decodeUnknown(Messages)), Effect.map(({ messages }) => messages))
+  ).pipe(
+    Effect.flatMap(Schema.decodeUnknown(Messages)),
+    Effect.map(({ messages }) => messages)
+  )
   return {
     url,
     messages,
@@ -45,7 +53,12 @@ describe("practising", () => {
     Effect.gen(function* () {
       const it = yield* serve({ DATABASE_URL: `file:${join(yield* folder, "parley.db")}` })
       const { hears, texts, url } = phone(it)
-      assert.match(it.out, new RegExp(`^Practising: .* Its phone is at ${url}\n  twilio, answering \\+15005550006, webhooks to ${url}/webhooks/twilio\n  store .*\n$`))
+      assert.match(
+        it.out,
+        new RegExp(
+          `^Practising: .* Its phone is at ${url}\n  twilio, answering \\+15005550006, webhooks to ${url}/webhooks/twilio\n  store .*\n$`
+        )
+      )
       yield* texts("hours")
       yield* hears(1)
 
@@ -64,7 +77,10 @@ describe("practising", () => {
       assert.strictEqual(yield* texts("hello"), 201)
       yield* until(() => heard.join("").includes('"delivered"'))
       assert.isBelow(answered, 1000)
-      const statuses = heard.join("").match(/"direction":"outbound".*?"status":"(\w+)"/g)?.map((line) => /\w+(?="$)/.exec(line)?.[0])
+      const statuses = heard
+        .join("")
+        .match(/"direction":"outbound".*?"status":"(\w+)"/g)
+        ?.map((line) => /\w+(?="$)/.exec(line)?.[0])
       assert.deepStrictEqual([...new Set(statuses)], ["queued", "sending", "sent", "delivered"])
       assert.strictEqual(it.out.trimEnd().split("\n").length, 3)
       assert.strictEqual(it.err, "")
@@ -78,7 +94,8 @@ describe("practising", () => {
       assert.strictEqual(it.code, 0, "though a page still listens")
       assert.isBelow(Date.now() - told, 15_000)
       assert.strictEqual(it.err, "")
-    }))
+    })
+  )
 
   it.scopedLive("goes on after a kill: the messages are there, and the flow is at its pending question", () =>
     Effect.gen(function* () {
@@ -98,5 +115,6 @@ describe("practising", () => {
       yield* after.texts("noon")
       assert.match((yield* after.hears(3)) ?? "", /^For how many\?/)
       assert.strictEqual(second.err, "")
-    }))
+    })
+  )
 })

@@ -17,8 +17,16 @@ const { PARLEY_PUBLIC_URL: _, ...unreachable } = twilio
 
 const wrong: ReadonlyArray<readonly [what: string, settings: Environment, said: RegExp]> = [
   ["keys without a public address", unreachable, /^PARLEY_PUBLIC_URL\b.*expected/m],
-  ["only one key", { PARLEY_TWILIO_FROM: "+15550100100" }, /^PARLEY_TWILIO_ACCOUNT_SID\b[^]*^PARLEY_TWILIO_AUTH_TOKEN\b[^]*^PARLEY_PUBLIC_URL\b/m],
-  ["a token and an account that are none", { ...twilio, PARLEY_TWILIO_AUTH_TOKEN: canary, PARLEY_TWILIO_ACCOUNT_SID: canary }, /^PARLEY_TWILIO_ACCOUNT_SID\b[^]*^PARLEY_TWILIO_AUTH_TOKEN\b/m]
+  [
+    "only one key",
+    { PARLEY_TWILIO_FROM: "+15550100100" },
+    /^PARLEY_TWILIO_ACCOUNT_SID\b[^]*^PARLEY_TWILIO_AUTH_TOKEN\b[^]*^PARLEY_PUBLIC_URL\b/m
+  ],
+  [
+    "a token and an account that are none",
+    { ...twilio, PARLEY_TWILIO_AUTH_TOKEN: canary, PARLEY_TWILIO_ACCOUNT_SID: canary },
+    /^PARLEY_TWILIO_ACCOUNT_SID\b[^]*^PARLEY_TWILIO_AUTH_TOKEN\b/m
+  ]
 ]
 
 describe("the start", () => {
@@ -40,7 +48,8 @@ describe("the start", () => {
           ),
         { concurrency: 2 }
       )
-    }))
+    })
+  )
 
   it.scopedLive("is refused with 78 where the port is taken, and with 75 where the store is", () =>
     Effect.gen(function* () {
@@ -66,7 +75,8 @@ describe("the start", () => {
       assert.include(second.err, join(home, "parley.db"))
       assert.include(second.err, "DATABASE_URL")
       assert.strictEqual(second.out, "")
-    }))
+    })
+  )
 
   it.scopedLive("may practise where others can reach it, if that is meant", () =>
     Effect.gen(function* () {
@@ -74,7 +84,8 @@ describe("the start", () => {
       const it = yield* serve({ INIT_CWD: home, HOST: "0.0.0.0", PARLEY_PRACTICE: "yes" })
       assert.strictEqual((yield* it.ask("/readyz")).status, 200)
       assert.isTrue(existsSync(join(home, "data/parley.db")), "where the store is when nobody says")
-    }))
+    })
+  )
 
   it.scopedLive("tells where what runs, the store where npm was called, and no secret", () =>
     Effect.gen(function* () {
@@ -82,9 +93,15 @@ describe("the start", () => {
       const it = yield* serve({ ...twilio, INIT_CWD: home, DATABASE_URL: "file:kept/here.db" })
       assert.isTrue(existsSync(join(home, "kept/here.db")))
       assert.include(it.out, join(home, "kept/here.db"))
-      yield* Effect.forEach(["/", "/healthz", "/readyz", "/webhooks/twilio", "/emulator/control"], (path) => it.ask(path))
+      yield* Effect.forEach(["/", "/healthz", "/readyz", "/webhooks/twilio", "/emulator/control"], (path) =>
+        it.ask(path)
+      )
       yield* it.end("SIGTERM")
-      assert.match(it.out, /^The bot is running at http:.*\n  twilio, answering \+15550100100, webhooks to https:\/\/linden\.example\/webhooks\/twilio\n  store .*\n$/)
+      assert.match(
+        it.out,
+        /^The bot is running at http:.*\n  twilio, answering \+15550100100, webhooks to https:\/\/linden\.example\/webhooks\/twilio\n  store .*\n$/
+      )
       assert.notInclude(it.out + it.err, canary)
-    }))
+    })
+  )
 })

@@ -8,7 +8,8 @@ import {
   HttpServerResponse
 } from "@effect/platform"
 import type { PlatformError } from "@effect/platform/Error"
-import { NodeContext, NodeHttpClient } from "@effect/platform-node"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Context, Effect, Layer, Option, type Scope } from "effect"
 import { control } from "./control.ts"
 import * as Delivery from "./Delivery.ts"

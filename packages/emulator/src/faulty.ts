@@ -1,6 +1,6 @@
 /** Lets a fault on order befall one operation of a platform's API, on the wire and not in the mind. */
 import { type HttpApp, HttpServerRequest, type HttpServerResponse } from "@effect/platform"
-import { NodeHttpServerRequest } from "@effect/platform-node"
+import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import { Effect, Option } from "effect"
 import type { Fault, Faults, Operation } from "./Faults.ts"
 

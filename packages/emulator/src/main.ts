@@ -2,7 +2,8 @@
 /** The command line of the practice ground: `npm run emulator -- --port 4000`. */
 import { Command, HelpDoc, Options, ValidationError } from "@effect/cli"
 import { Path } from "@effect/platform"
-import { NodeContext, NodeRuntime } from "@effect/platform-node"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Config, Console, Effect, Exit, Option, Schema } from "effect"
 import { CannotStart, serve } from "./serve.ts"
 

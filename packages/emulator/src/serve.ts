@@ -1,7 +1,7 @@
 /** The practice ground alone: on a port of its own, its addresses and credentials printed at the start. */
 import { createServer } from "node:http"
 import { HttpServer } from "@effect/platform"
-import { NodeHttpServer } from "@effect/platform-node"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { Console, Data, Effect, type Scope } from "effect"
 import * as Emulator from "./Emulator.ts"
 

@@ -1,5 +1,5 @@
 /** A setting that stops the start: which one, and what to do about it. Never its value. */
-import { ConfigError, Data } from "effect"
+import { type ConfigError, Data } from "effect"
 
 export class Misconfigured extends Data.TaggedError("Misconfigured")<{ readonly advice: ReadonlyArray<string> }> {
   override get message() {
@@ -20,4 +20,5 @@ const lines = (error: ConfigError.ConfigError): ReadonlyArray<string> => {
   }
 }
 
-export const fromConfigError = (error: ConfigError.ConfigError): Misconfigured => new Misconfigured({ advice: lines(error) })
+export const fromConfigError = (error: ConfigError.ConfigError): Misconfigured =>
+  new Misconfigured({ advice: lines(error) })

@@ -2,7 +2,7 @@
 import { createServer, type Server as NodeServer } from "node:http"
 import { Server as NetServer } from "node:net"
 import type { HttpApp } from "@effect/platform"
-import { NodeHttpServer } from "@effect/platform-node"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import type { Engine } from "@parley/engine"
 import { Effect, FiberSet, type Scope } from "effect"
 import { Misconfigured } from "./Misconfigured.ts"
@@ -12,7 +12,7 @@ export interface Server {
   readonly port: number
   /** From now on webhooks go to this engine, and all other requests to this app. */
   readonly open: (engine: Engine["Type"], app: HttpApp.Default<never, Scope.Scope>) => Effect.Effect<void>
-  /** Takes nothing new, and returns when what was taken is answered. */
+  /** Lets nobody new in, and returns when what was taken is answered. */
   readonly drain: Effect.Effect<void>
 }
 
@@ -24,7 +24,10 @@ const patience = "3 seconds"
 const listen = (server: NodeServer, host: string, port: number) =>
   Effect.async<number, Misconfigured>((resume) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const why = error.code === "EADDRINUSE" ? "is in use: end what uses it, or set another PORT" : "cannot be listened on: set HOST and PORT"
+      const why =
+        error.code === "EADDRINUSE"
+          ? "is in use: end what uses it, or set another PORT"
+          : "cannot be listened on: set HOST and PORT"
       resume(new Misconfigured({ advice: [`${host}:${port} ${why}`] }))
     })
     server.listen({ host, port }, () => {
@@ -54,7 +57,8 @@ export const make = (host: string, port: number): Effect.Effect<Server, Misconfi
     server.on("request", (request, response) => {
       if (isDraining) response.setHeader("connection", "close")
       if (Webhooks.isWebhook(request)) runWebhook(Webhooks.answer(request, response, engine))
-      else if (handle === undefined || isDraining) response.writeHead(503, { "retry-after": "1", "content-length": 0 }).end()
+      else if (handle === undefined || isDraining)
+        response.writeHead(503, { "retry-after": "1", "content-length": 0 }).end()
       else handle(request, response)
     })
     yield* Effect.addFinalizer(() => Effect.sync(() => server.closeAllConnections()))

@@ -3,7 +3,9 @@ import { isAbsolute, resolve } from "node:path"
 import { Config, ConfigError, Effect, Either, Option } from "effect"
 
 const present = (name: string) =>
-  Config.string(name).pipe(Config.validate({ message: "is empty: give it a value, or leave it out", validation: (it) => it.trim() !== "" }))
+  Config.string(name).pipe(
+    Config.validate({ message: "is empty: give it a value, or leave it out", validation: (it) => it.trim() !== "" })
+  )
 
 /** The folder that the command was called from: npm changes to another one. */
 const calledFrom = Config.withDefault(Config.string("INIT_CWD"), ".")
@@ -11,10 +13,16 @@ const calledFrom = Config.withDefault(Config.string("INIT_CWD"), ".")
 const invalid = (name: string, advice: string) => Either.left(ConfigError.InvalidData([name], advice))
 
 /** The store's file, absolute. */
-const databaseFile = Config.all([Config.withDefault(present("DATABASE_URL"), "file:./data/parley.db"), calledFrom]).pipe(
+const databaseFile = Config.all([
+  Config.withDefault(present("DATABASE_URL"), "file:./data/parley.db"),
+  calledFrom
+]).pipe(
   Config.mapOrFail(([url, folder]) => {
     if (/^postgres(ql)?:/u.test(url)) {
-      return invalid("DATABASE_URL", "PostgreSQL is not supported yet: use file: and a path, such as file:./data/parley.db")
+      return invalid(
+        "DATABASE_URL",
+        "PostgreSQL is not supported yet: use file: and a path, such as file:./data/parley.db"
+      )
     }
     const path = /^file:(?:\/\/)?([^?#]+)$/u.exec(url)?.[1]
     if (path === undefined) return invalid("DATABASE_URL", "is not file: and a path, such as file:./data/parley.db")
@@ -26,12 +34,17 @@ const publicUrl = Config.option(
   Config.mapOrFail(present("PARLEY_PUBLIC_URL"), (it) =>
     /^https?:\/\/[^?#]*[^/?#]$/u.test(it) && URL.canParse(it)
       ? Either.right(it)
-      : invalid("PARLEY_PUBLIC_URL", "is not an http or https address without a slash at its end, such as https://bot.example.com")
+      : invalid(
+          "PARLEY_PUBLIC_URL",
+          "is not an http or https address without a slash at its end, such as https://bot.example.com"
+        )
   )
 )
 
 const practice = Config.withDefault(present("PARLEY_PRACTICE"), "no").pipe(
-  Config.mapOrFail((it) => (it === "yes" || it === "no" ? Either.right(it === "yes") : invalid("PARLEY_PRACTICE", "is neither yes nor no")))
+  Config.mapOrFail((it) =>
+    it === "yes" || it === "no" ? Either.right(it === "yes") : invalid("PARLEY_PRACTICE", "is neither yes nor no")
+  )
 )
 
 const port = Config.withDefault(present("PORT"), "3000").pipe(

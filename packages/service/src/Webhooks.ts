@@ -38,7 +38,9 @@ export const isWebhook = (request: IncomingMessage): boolean => request.url?.sta
 /** The log is told what kind of failure it was; the rest of it may quote what somebody wrote. */
 const broken = (defect: unknown) =>
   Effect.zipRight(
-    Effect.annotateLogs(Effect.logError("a webhook has failed"), { failure: defect instanceof Error ? defect.name : "defect" }),
+    Effect.annotateLogs(Effect.logError("a webhook has failed"), {
+      failure: defect instanceof Error ? defect.name : "defect"
+    }),
     Effect.logDebug(defect)
   )
 

@@ -1,6 +1,6 @@
 /** Everything behind the router: the operations API, the practice ground, and the page. */
 import { HttpApiBuilder, type HttpApp, HttpLayerRouter, HttpServerRequest, HttpServerResponse } from "@effect/platform"
-import { NodeHttpServer } from "@effect/platform-node"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { Store } from "@parley/engine"
 import { Effect, Layer, Option, type Scope } from "effect"
 import { Api, NotReady } from "./Api.ts"
@@ -33,7 +33,10 @@ export const make = (
   page: HttpApp.Default,
   practice: Option.Option<PracticeGround>
 ): Effect.Effect<HttpApp.Default<never, Scope.Scope>, never, Store | Scope.Scope> => {
-  const emulator = Option.match(practice, { onNone: () => Effect.succeed(notFound), onSome: (it) => under("/emulator", it.app) })
+  const emulator = Option.match(practice, {
+    onNone: () => Effect.succeed(notFound),
+    onSome: (it) => under("/emulator", it.app)
+  })
   const routes = Layer.mergeAll(
     HttpLayerRouter.addHttpApi(Api),
     HttpLayerRouter.addAll([
@@ -42,5 +45,7 @@ export const make = (
       HttpLayerRouter.route("*", "/*", page)
     ])
   ).pipe(Layer.provide(health), Layer.provide(NodeHttpServer.layerContext))
-  return Effect.map(HttpLayerRouter.toHttpEffect(routes), (app) => Effect.catchTag(app, "RouteNotFound", () => Effect.succeed(notFound)))
+  return Effect.map(HttpLayerRouter.toHttpEffect(routes), (app) =>
+    Effect.catchTag(app, "RouteNotFound", () => Effect.succeed(notFound))
+  )
 }

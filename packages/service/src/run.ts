@@ -1,8 +1,9 @@
 /** The command line of a bot: one call in its `main.ts` makes the whole program. */
 import { Command, HelpDoc } from "@effect/cli"
-import { NodeContext, NodeRuntime } from "@effect/platform-node"
+import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Routes } from "@parley/engine"
-import { Console, Effect, Layer, Logger } from "effect"
+import { Console, Effect, type Layer, Logger } from "effect"
 import { ending } from "./ending.ts"
 import { meanings } from "./exitCodes.ts"
 import { plainWords } from "./plainWords.ts"
@@ -22,7 +23,9 @@ const commands = <R, E>(program: Program<R, E>) => {
   const terminal = { input: process.stdin, output: process.stdout, isInteractive: process.stdin.isTTY }
   const all = [
     Command.make("serve", {}, () => Effect.provide(serve(program), services)).pipe(
-      Command.withDescription("Run the bot as a service; without keys of a provider it practises, with a phone in the browser")
+      Command.withDescription(
+        "Run the bot as a service; without keys of a provider it practises, with a phone in the browser"
+      )
     ),
     Command.make("simulate", {}, () => Effect.provide(simulate(bot, terminal), services)).pipe(
       Command.withDescription("Chat with the bot in the terminal, or from a pipe; nothing is kept")

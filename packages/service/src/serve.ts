@@ -1,7 +1,7 @@
 /** The service: opens the store, listens, wires the engine, says what runs where, and goes on until it is told to stop. */
 import { dirname, join } from "node:path"
 import type { HttpApp, HttpClient } from "@effect/platform"
-import { NodeHttpClient } from "@effect/platform-node"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Bot, Engine, SqliteStore, Store, type StoreUnavailable } from "@parley/engine"
 import type { Provider } from "@parley/messaging"
 import { ConfigProvider, Console, Effect, Layer, Option } from "effect"
@@ -29,7 +29,9 @@ const unreachable = (host: string) =>
 /** The folder is not to be written, or the file is no store. */
 const unopened = ({ cause }: StoreUnavailable) =>
   new Misconfigured({
-    advice: [`DATABASE_URL cannot be opened (${cause instanceof Error ? cause.message : "no reason given"}): name a file that can be written`]
+    advice: [
+      `DATABASE_URL cannot be opened (${cause instanceof Error ? cause.message : "no reason given"}): name a file that can be written`
+    ]
   })
 
 /** The keys that point the providers at the practice ground, instead of the environment's. */
@@ -77,9 +79,7 @@ export const serve = <R>(parts: Parts<R>) =>
 
     const configured = yield* Bot.providers(parts.bot)
     const { ground, providers } =
-      configured.length > 0
-        ? { ground: Option.none(), providers: configured }
-        : yield* practise(parts, settings, url)
+      configured.length > 0 ? { ground: Option.none(), providers: configured } : yield* practise(parts, settings, url)
     yield* Effect.gen(function* () {
       const engine = yield* Engine.make(parts.bot, providers)
       yield* server.open(engine, yield* App.make(parts.page, ground))

@@ -1,6 +1,6 @@
 /** The same conversation in a terminal: each line is a message, from a person or from a pipe. Nothing is kept. */
 import { createInterface } from "node:readline"
-import { Bot, Engine, MemoryStore } from "@parley/engine"
+import { type Bot, Engine, MemoryStore } from "@parley/engine"
 import { Address, Conversation, EventId, Message, MessageId, MessageReceived, Provider } from "@parley/messaging"
 import { Effect, Stream } from "effect"
 

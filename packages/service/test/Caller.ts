@@ -27,7 +27,15 @@ export const call = (port: number) =>
       Effect.sync(() => connect({ port, host: "127.0.0.1", noDelay: true })),
       (it) => Effect.sync(() => void it.destroy())
     )
-    const caller: Caller = { heard: "", isCut: false, written: 0, say, press, hears, isLetGo: until(() => caller.isCut) }
+    const caller: Caller = {
+      heard: "",
+      isCut: false,
+      written: 0,
+      say,
+      press,
+      hears,
+      isLetGo: until(() => caller.isCut)
+    }
     socket.setEncoding("latin1")
     socket.on("data", (text) => (caller.heard += String(text)))
     socket.on("close", () => (caller.isCut = true))

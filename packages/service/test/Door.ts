@@ -4,7 +4,16 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { HttpServerResponse } from "@effect/platform"
 import { Bot, Flow, Route, Routes } from "@parley/engine"
-import { Address, Conversation, EventId, Message, MessageId, MessageReceived, Provider, Refused } from "@parley/messaging"
+import {
+  Address,
+  Conversation,
+  EventId,
+  Message,
+  MessageId,
+  MessageReceived,
+  Provider,
+  Refused
+} from "@parley/messaging"
 import { serve } from "@parley/service"
 import Database from "better-sqlite3"
 import { ConfigProvider, Context, Effect, Fiber, Layer, Logger } from "effect"
@@ -23,7 +32,9 @@ const receive: NonNullable<Provider["receive"]> = ({ body, headers }) => {
     sender: Address.make("bot"),
     contact: Address.make("guest")
   })
-  return Effect.succeed([new MessageReceived({ id: EventId.make(`${text.length} ${text.slice(0, 10)}`), conversation, message })])
+  return Effect.succeed([
+    new MessageReceived({ id: EventId.make(`${text.length} ${text.slice(0, 10)}`), conversation, message })
+  ])
 }
 
 interface Options {
@@ -41,7 +52,10 @@ export const folder = Effect.acquireRelease(
 /** Waits until something holds, for fifteen seconds at most. */
 export const until = (holds: () => boolean): Effect.Effect<void> =>
   Effect.suspend(() => (holds() ? Effect.void : Effect.delay(until(holds), "5 millis"))).pipe(
-    Effect.timeoutFail({ duration: "15 seconds", onTimeout: () => new Error(`it did not come to hold: ${holds.toString()}`) }),
+    Effect.timeoutFail({
+      duration: "15 seconds",
+      onTimeout: () => new Error(`it did not come to hold: ${holds.toString()}`)
+    }),
     Effect.orDie
   )
 
@@ -62,11 +76,19 @@ export const begin = (port: number, { configured = Effect.void, sending = Effect
       providers: [Effect.as(configured, provider)]
     })
     const page = HttpServerResponse.text("the page")
-    const settings = new Map([["PORT", String(port)], ["DATABASE_URL", `file:${file}`]])
+    const settings = new Map([
+      ["PORT", String(port)],
+      ["DATABASE_URL", `file:${file}`]
+    ])
     const console = yield* Effect.consoleWith(Effect.succeed)
     const service = yield* serve({ bot, page, practice: () => Effect.fail("nobody practises here") }).pipe(
       Effect.withConfigProvider(ConfigProvider.fromMap(settings)),
-      Effect.provide(Logger.replace(Logger.defaultLogger, Logger.map(Logger.logfmtLogger, (line) => void logged.push(line)))),
+      Effect.provide(
+        Logger.replace(
+          Logger.defaultLogger,
+          Logger.map(Logger.logfmtLogger, (line) => void logged.push(line))
+        )
+      ),
       Effect.withConsole({ ...console, log: (line) => Effect.sync(() => void said.push(String(line))) }),
       Effect.forkScoped
     )
@@ -78,7 +100,13 @@ export const begin = (port: number, { configured = Effect.void, sending = Effect
         database.close()
       }
     }
-    return { said, logged, close: Fiber.interrupt(service), read, rows: () => Number(read("select count(*) from inbox")[0]) }
+    return {
+      said,
+      logged,
+      close: Fiber.interrupt(service),
+      read,
+      rows: () => Number(read("select count(*) from inbox")[0])
+    }
   })
 
 /** Serves, once it has said so. */
@@ -88,7 +116,8 @@ export const open = (options: Options = {}) =>
     yield* until(() => door.said.length > 0)
     const [, port = ""] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(door.said.join()) ?? []
     const url = `http://127.0.0.1:${port}`
-    const ask = (path: string, init: RequestInit = {}) => Effect.promise((signal) => fetch(`${url}${path}`, { signal, ...init }))
+    const ask = (path: string, init: RequestInit = {}) =>
+      Effect.promise((signal) => fetch(`${url}${path}`, { signal, ...init }))
     const post = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = genuine) =>
       ask("/webhooks/platform", { method: "POST", body, headers })
     return { ...door, port: Number(port), url, ask, post }

@@ -4,7 +4,9 @@ import { Effect, Schema } from "effect"
 import { call, head } from "./Caller.ts"
 import { Door, genuine } from "./Door.ts"
 
-const Refusal = Schema.parseJson(Schema.Struct({ error: Schema.Struct({ code: Schema.String, requestId: Schema.UUID }) }))
+const Refusal = Schema.parseJson(
+  Schema.Struct({ error: Schema.Struct({ code: Schema.String, requestId: Schema.UUID }) })
+)
 const words = "these are the words of the request"
 
 /** Gives the code of a refusal, which says little and repeats nothing. */
@@ -23,10 +25,14 @@ layer(Door.layer, { excludeTestServices: true })("the door", (it) => {
       const { post, rows } = yield* Door
       const before = rows()
       const answers = yield* Effect.forEach([1, 2, 3, 4, 5], () => post("hello"), { concurrency: 5 })
-      assert.deepStrictEqual(answers.map(({ status }) => status), [200, 200, 200, 200, 200])
+      assert.deepStrictEqual(
+        answers.map(({ status }) => status),
+        [200, 200, 200, 200, 200]
+      )
       assert.strictEqual(yield* Effect.promise(() => answers[0]?.text() ?? Promise.resolve("none")), "")
       assert.strictEqual(rows() - before, 1)
-    }))
+    })
+  )
 
   it.scoped("refuses what is not genuine, and keeps nothing of it", () =>
     Effect.gen(function* () {
@@ -38,7 +44,8 @@ layer(Door.layer, { excludeTestServices: true })("the door", (it) => {
         assert.strictEqual(yield* code(answer), "signature_invalid")
       }
       assert.strictEqual(rows() - before, 0)
-    }))
+    })
+  )
 
   it.scoped("takes POST, and says so to every other method", () =>
     Effect.gen(function* () {
@@ -51,7 +58,8 @@ layer(Door.layer, { excludeTestServices: true })("the door", (it) => {
         if (method !== "HEAD") assert.strictEqual(yield* code(answer), "method_not_allowed")
       }
       assert.strictEqual(rows() - before, 0)
-    }))
+    })
+  )
 
   it.scoped("unpacks nothing: a body with an encoding is refused", () =>
     Effect.gen(function* () {
@@ -64,7 +72,8 @@ layer(Door.layer, { excludeTestServices: true })("the door", (it) => {
       }
       assert.strictEqual((yield* post(words, { ...genuine, "content-encoding": "identity" })).status, 200)
       assert.strictEqual(rows() - before, 1)
-    }))
+    })
+  )
 
   it.scoped("knows nobody but the platforms of this bot", () =>
     Effect.gen(function* () {
@@ -75,8 +84,12 @@ layer(Door.layer, { excludeTestServices: true })("the door", (it) => {
         assert.strictEqual(answer.status, 404, provider)
         assert.strictEqual(yield* code(answer), "not_found")
       }
-      assert.strictEqual((yield* ask("/webhooks/platform?a=b", { method: "POST", body: words, headers: genuine })).status, 200)
-    }))
+      assert.strictEqual(
+        (yield* ask("/webhooks/platform?a=b", { method: "POST", body: words, headers: genuine })).status,
+        200
+      )
+    })
+  )
 
   it.scoped("answers, says nothing private, and goes on, when a platform's code breaks", () =>
     Effect.gen(function* () {
@@ -89,7 +102,8 @@ layer(Door.layer, { excludeTestServices: true })("the door", (it) => {
       assert.notInclude(logged.join(), "private")
       assert.strictEqual((yield* post("after a defect")).status, 200)
       assert.strictEqual(rows() - before, 1)
-    }))
+    })
+  )
 
   it.scoped("answers requests that come in one go, each and in their order", () =>
     Effect.gen(function* () {
@@ -97,11 +111,17 @@ layer(Door.layer, { excludeTestServices: true })("the door", (it) => {
       const before = rows()
       const caller = yield* call(port)
       const one = (text: string) => `${head(`content-length: ${text.length}`)}${text}`
-      yield* caller.say(`${one("a")}${one("bb").replace("genuine", "forged")}${one("ccc")}GET /healthz HTTP/1.1\r\nhost: bot\r\n\r\n`)
+      yield* caller.say(
+        `${one("a")}${one("bb").replace("genuine", "forged")}${one("ccc")}GET /healthz HTTP/1.1\r\nhost: bot\r\n\r\n`
+      )
       yield* caller.hears(200, 3)
-      assert.deepStrictEqual(caller.heard.match(/HTTP\/1\.1 \d+/g), [200, 401, 200, 200].map((it) => `HTTP/1.1 ${it}`))
+      assert.deepStrictEqual(
+        caller.heard.match(/HTTP\/1\.1 \d+/g),
+        [200, 401, 200, 200].map((it) => `HTTP/1.1 ${it}`)
+      )
       assert.strictEqual(rows() - before, 2)
-    }))
+    })
+  )
 
   it.scoped("makes one request of nothing that could be read as two", () =>
     Effect.gen(function* () {
@@ -125,7 +145,8 @@ layer(Door.layer, { excludeTestServices: true })("the door", (it) => {
         assert.lengthOf(caller.heard.match(/HTTP\/1\.1/g) ?? [], 1)
       }
       assert.strictEqual(rows() - before, 0)
-    }))
+    })
+  )
 
   it.scoped("stays open when somebody leaves in the middle of a word", () =>
     Effect.gen(function* () {
@@ -134,7 +155,8 @@ layer(Door.layer, { excludeTestServices: true })("the door", (it) => {
       yield* Effect.scoped(Effect.flatMap(call(port), (caller) => caller.say(`${head("content-length: 100")}half a`)))
       assert.strictEqual((yield* post("somebody else")).status, 200)
       assert.strictEqual(rows() - before, 1)
-    }))
+    })
+  )
 
   it.scoped("is beside the page, and in nobody's way", () =>
     Effect.gen(function* () {
@@ -145,5 +167,6 @@ layer(Door.layer, { excludeTestServices: true })("the door", (it) => {
       assert.deepStrictEqual(JSON.parse(yield* text("/healthz")), { status: "ok" })
       assert.deepStrictEqual(JSON.parse(yield* text("/readyz")), { status: "ok" })
       assert.strictEqual((yield* ask("/emulator/control")).status, 404)
-    }))
+    })
+  )
 })

@@ -13,7 +13,8 @@ describe("a sender that says a byte a second", () => {
       const body = yield* call(port)
       yield* body.say(head(`content-length: ${2 * 1024 * 1024}`))
       yield* body.hears(413)
-      for (const { say } of [headers, body]) yield* Effect.forkScoped(Effect.repeat(say("a"), Schedule.spaced("1 second")))
+      for (const { say } of [headers, body])
+        yield* Effect.forkScoped(Effect.repeat(say("a"), Schedule.spaced("1 second")))
 
       yield* Effect.sleep("8 seconds")
       assert.isFalse(headers.isCut)
@@ -22,5 +23,6 @@ describe("a sender that says a byte a second", () => {
       yield* Effect.sleep("3500 millis")
       assert.isTrue(headers.isCut)
       assert.isTrue(body.isCut)
-    }))
+    })
+  )
 })

@@ -8,7 +8,10 @@ import { Misconfigured, serve } from "@parley/service"
 import { ConfigProvider, Effect } from "effect"
 import { folder } from "./Door.ts"
 
-const bot = Bot.make({ routes: Routes.make(Route.otherwise(Flow.make("hello", { version: 1 }, Flow.say("Hello.")))), providers: [] })
+const bot = Bot.make({
+  routes: Routes.make(Route.otherwise(Flow.make("hello", { version: 1 }, Flow.say("Hello.")))),
+  providers: []
+})
 const parts = { bot, page: HttpServerResponse.empty(), practice: () => Effect.dieMessage("nobody is to practise here") }
 
 /** Gives what is said instead of starting. */
@@ -47,20 +50,23 @@ describe("the service does not start with", () => {
       assert.match(message, new RegExp(`^${key}\\b`))
       assert.match(message, expected)
       assert.notInclude(message, value)
-    }))
+    })
+  )
 
   it.effect("several wrong settings, and names them all", () =>
     Effect.gen(function* () {
       const message = yield* refused({ PORT: value, DATABASE_URL: "", PARLEY_PUBLIC_URL: value })
       assert.deepStrictEqual(message.match(/^[A-Z_]+/gm), ["PORT", "DATABASE_URL", "PARLEY_PUBLIC_URL"])
-    }))
+    })
+  )
 
   it.scopedLive("practising where others can reach it, unless that is meant", () =>
     Effect.gen(function* () {
       const DATABASE_URL = `file:${join(yield* folder, "parley.db")}`
       const refusal = yield* refused({ HOST: "0.0.0.0", DATABASE_URL })
       assert.match(refusal, /HOST=127\.0\.0\.1, or PARLEY_PRACTICE=yes if you mean it/)
-    }))
+    })
+  )
 
   it.scopedLive("a store that cannot be opened, and it leaves that as it was", () =>
     Effect.gen(function* () {
@@ -68,8 +74,12 @@ describe("the service does not start with", () => {
       const noStore = join(home, "letter.txt")
       writeFileSync(noStore, "Dear customer, this is no database, and not to be overwritten.")
       for (const path of [home, noStore, join(noStore, "parley.db")]) {
-        assert.match(yield* refused({ DATABASE_URL: `file:${path}` }), /^DATABASE_URL cannot be opened \(.+\): name a file that can be written$/)
+        assert.match(
+          yield* refused({ DATABASE_URL: `file:${path}` }),
+          /^DATABASE_URL cannot be opened \(.+\): name a file that can be written$/
+        )
       }
       assert.include(readdirSync(home), "letter.txt")
-    }))
+    })
+  )
 })

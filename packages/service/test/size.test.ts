@@ -26,7 +26,8 @@ layer(Door.layer, { excludeTestServices: true })("a body", (it) => {
       assert.strictEqual((yield* post(new Uint8Array(limit))).status, 200)
       assert.strictEqual((yield* post(new Uint8Array(limit + 1))).status, 413)
       assert.strictEqual(rows() - before, 1)
-    }))
+    })
+  )
 
   it.scoped("that is announced too large is refused before any of it is sent", () =>
     Effect.gen(function* () {
@@ -38,7 +39,8 @@ layer(Door.layer, { excludeTestServices: true })("a body", (it) => {
       assert.match(caller.heard, /\{"error":\{"code":"body_too_large","requestId":"[-0-9a-f]{36}"\}\}$/)
       assert.notMatch(caller.heard, /connection: close/i)
       assert.strictEqual(rows() - before, 0)
-    }))
+    })
+  )
 
   it.scoped("that grows too large is refused while its sender is still writing, and none of the rest is kept", () =>
     Effect.gen(function* () {
@@ -60,7 +62,8 @@ layer(Door.layer, { excludeTestServices: true })("a body", (it) => {
       yield* caller.hears(200)
       assert.isFalse(caller.isCut, "the same connection serves the next request")
       assert.strictEqual(rows() - before, 1)
-    }))
+    })
+  )
 
   it.scoped("that is never ended is listened to for 64 MiB, and cut off", () =>
     Effect.gen(function* () {
@@ -74,7 +77,8 @@ layer(Door.layer, { excludeTestServices: true })("a body", (it) => {
       assert.isAbove(caller.written, megabytes(63))
       assert.isBelow(caller.written, megabytes(100))
       assert.strictEqual((yield* ask("/healthz")).status, 200)
-    }))
+    })
+  )
 
   it.scoped("is measured before anybody asks whether it is genuine", () =>
     Effect.gen(function* () {
@@ -82,5 +86,6 @@ layer(Door.layer, { excludeTestServices: true })("a body", (it) => {
       assert.strictEqual((yield* post(new Uint8Array(limit + 1), {})).status, 413)
       const toNobody = { method: "POST", body: new Uint8Array(limit + 1), headers: genuine }
       assert.strictEqual((yield* ask("/webhooks/nobody", toNobody)).status, 413)
-    }))
+    })
+  )
 })

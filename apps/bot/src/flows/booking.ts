@@ -9,9 +9,20 @@ export const booking = Flow.make("booking", { version: 1 }, function* () {
   const day = yield* Flow.ask("day", "Gladly. Which day suits you? We are open Tuesday to Saturday.", Day, {
     retry: "A day from Tuesday to Saturday, please: for example FRIDAY."
   })
-  const time = yield* Flow.choose("time", "At what time?", { noon: "at noon", afternoon: "in the afternoon", evening: "in the evening" })
-  const party = yield* Flow.choose("party", "For how many?", { pair: "two of us", four: "up to four", eight: "up to eight" })
-  const sure = yield* Flow.confirm("sure", `A table on ${day}, ${party === "pair" ? "for two" : `for up to ${party}`}: shall I book it?`)
+  const time = yield* Flow.choose("time", "At what time?", {
+    noon: "at noon",
+    afternoon: "in the afternoon",
+    evening: "in the evening"
+  })
+  const party = yield* Flow.choose("party", "For how many?", {
+    pair: "two of us",
+    four: "up to four",
+    eight: "up to eight"
+  })
+  const sure = yield* Flow.confirm(
+    "sure",
+    `A table on ${day}, ${party === "pair" ? "for two" : `for up to ${party}`}: shall I book it?`
+  )
   if (!sure) return yield* Flow.say("All right, I have booked nothing.")
   yield* Flow.step(
     "reserve",

@@ -3,9 +3,13 @@ import { Flow } from "@parley/engine"
 import { Media } from "@parley/messaging"
 import { Schema } from "effect"
 
-export const cakePhoto = Flow.make("cake-photo", { version: 1, input: { media: Schema.Array(Media) } }, function* ({ media }) {
-  const what = media.length === 1 ? "the picture" : `${media.length} pictures`
-  yield* Flow.say(`Thank you, I have ${what}.`)
-  const name = yield* Flow.ask("occasion", "What is the occasion?", Schema.NonEmptyString)
-  yield* Flow.say(`Lovely. Our baker looks at it, and writes to you about the ${name} cake.`)
-})
+export const cakePhoto = Flow.make(
+  "cake-photo",
+  { version: 1, input: { media: Schema.Array(Media) } },
+  function* ({ media }) {
+    const what = media.length === 1 ? "the picture" : `${media.length} pictures`
+    yield* Flow.say(`Thank you, I have ${what}.`)
+    const occasion = yield* Flow.ask("occasion", "What is the occasion?", Schema.NonEmptyString)
+    yield* Flow.say(`Lovely: a cake for ${occasion}. Our baker looks at it, and writes to you.`)
+  }
+)

@@ -3,7 +3,7 @@ import { describe, it } from "@effect/vitest"
 import { talk } from "@parley/engine/testing"
 import { Effect } from "effect"
 import { bot } from "#bot"
-import { Cafe } from "../Cafe.ts"
+import { services } from "#services"
 
 describe("booking", () => {
   it.effect("asks for a day, a time and how many, and books", () =>
@@ -13,7 +13,7 @@ describe("booking", () => {
       .says("3").hears("For how many?\nA. two of us\nB. up to four\nC. up to eight")
       .says("two of us").hears("A table on friday, for two: shall I book it?")
       .says("yes").hears("Booked: the window seat on friday, 18:30. See you then!")
-      .pipe(Effect.provide(Cafe)))
+      .pipe(Effect.provide(services)))
 
   it.effect("asks again what it did not understand", () =>
     talk(bot)
@@ -23,14 +23,14 @@ describe("booking", () => {
       .says("saturday").hears(/what time/)
       .says("teatime").hears(/what time/i)
       .says("afternoon").hears(/how many/)
-      .pipe(Effect.provide(Cafe)))
+      .pipe(Effect.provide(services)))
 
   it.effect("books nothing for whoever is not sure", () =>
     talk(bot)
       .says("reserve").says("tuesday").says("noon").says("b").hears(/for up to four: shall I book it\?$/)
       .says("perhaps").hears(/shall I book it\?$/)
       .says("no").hears("All right, I have booked nothing.")
-      .pipe(Effect.provide(Cafe)))
+      .pipe(Effect.provide(services)))
 
   it.effect("has as many tables as the café, and says so when they are taken", () =>
     talk(bot)
@@ -38,14 +38,14 @@ describe("booking", () => {
       .says("book").says("friday").says("evening").says("up to eight").says("yes")
       .hears("I am sorry, on friday nothing is free at that time. Text BOOK to try another day.")
       .says("book").says("friday").says("noon").says("up to eight").says("yes").hears(/^Booked: the long table on friday, 12:00/)
-      .pipe(Effect.provide(Cafe)))
+      .pipe(Effect.provide(services)))
 
   it.effect("lets a guest ask for a person in the middle, and goes on", () =>
     talk(bot)
       .says("book").hears(/which day/i)
       .says("person").hears(/^Ada will write to you/)
       .says("wednesday").hears(/what time/)
-      .pipe(Effect.provide(Cafe)))
+      .pipe(Effect.provide(services)))
 
   it.effect("books one table, though every text comes twice and the bot falls over after each", () =>
     talk(bot)
@@ -55,5 +55,5 @@ describe("booking", () => {
       .says("pair").duplicated().crashed().hears(/shall I book it/)
       .says("yes").duplicated().crashed().hears("Booked: the window seat on thursday, 12:00. See you then!")
       .says("book").says("thursday").says("noon").says("A").says("yes").hears(/^Booked: the corner table/)
-      .pipe(Effect.provide(Cafe)))
+      .pipe(Effect.provide(services)))
 })

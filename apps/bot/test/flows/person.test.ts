@@ -4,13 +4,13 @@ import { talk } from "@parley/engine/testing"
 import { Effect } from "effect"
 import { bot } from "#bot"
 import { Staff } from "#Staff"
-import { Cafe } from "../Cafe.ts"
+import { services } from "#services"
 
 describe("a person", () => {
   it.effect("is called, and the guest knows who will write", () =>
     talk(bot)
       .says("PERSON").hears("Ada will write to you from this number, within the hour while we are open.")
-      .pipe(Effect.provide(Cafe)))
+      .pipe(Effect.provide(services)))
 
   it.effect("is called once, though the text comes twice and the bot falls over", () =>
     Effect.gen(function* () {
@@ -18,11 +18,11 @@ describe("a person", () => {
         .says("agent").duplicated().crashed().duplicated()
         .hears(/^Ada will write/).hears.nothing()
       assert.lengthOf(yield* Effect.flatMap(Staff, ({ requests }) => requests), 1)
-    }).pipe(Effect.provide(Cafe)))
+    }).pipe(Effect.provide(services)))
 
   it.effect("is there for each guest who asks, one after the other", () =>
     talk(bot)
       .says("person").hears(/^Ada/)
       .says("person").hears(/^Grace/)
-      .pipe(Effect.provide(Cafe)))
+      .pipe(Effect.provide(services)))
 })

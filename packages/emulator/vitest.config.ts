@@ -1,4 +1,0 @@
-/** Real servers and processes take their time on a busy machine; nothing here waits that long when all is well. */
-import { defineConfig } from "vitest/config"
-
-export default defineConfig({ test: { name: "@parley/emulator", testTimeout: 30_000 } })
