@@ -13,6 +13,10 @@ describe("README's first screen", () => {
     assert.include(read("./firstScreen.ts"), shown)
   })
 
+  it("shows in the service's README how the example bot is wired", () => {
+    assert.include(read("../packages/service/README.md"), read("../apps/bot/src/main.ts"))
+  })
+
   it.effect("books a table", () =>
     talk(bot)
       .says("hello")
