@@ -71,9 +71,9 @@ A. two of us
 B. up to four
 C. up to eight
 > two of us
-A table on friday, for two: shall I book it?
+A table on Friday, for two: shall I book it?
 > yes
-Booked: the window seat on friday, 18:30. See you then!
+Booked: the window seat on Friday, 18:30. See you then!
 `
       )
     })

@@ -170,7 +170,7 @@ describe("a bot that is killed", () => {
           "Gladly",
           "At what time",
           "For how many",
-          "A table on friday, for two",
+          "A table on Friday, for two",
           "Booked",
           "We are open Tuesday to Friday from 9"
         ]

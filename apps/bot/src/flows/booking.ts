@@ -1,6 +1,6 @@
 /** Books a table: a day, a time, how many; then reserves it, and says so. */
 import { Flow } from "@parley/engine"
-import { Effect } from "effect"
+import { Effect, String } from "effect"
 import { Day, Full, Table, Tables } from "../Tables.ts"
 
 export const booking = Flow.make("booking", { version: 1 }, function* () {
@@ -9,6 +9,7 @@ export const booking = Flow.make("booking", { version: 1 }, function* () {
   const day = yield* Flow.ask("day", "Gladly. Which day suits you? We are open Tuesday to Saturday.", Day, {
     retry: "A day from Tuesday to Saturday, please: for example FRIDAY."
   })
+  const when = String.capitalize(day)
   const time = yield* Flow.choose("time", "At what time?", {
     noon: "at noon",
     afternoon: "in the afternoon",
@@ -21,7 +22,7 @@ export const booking = Flow.make("booking", { version: 1 }, function* () {
   })
   const sure = yield* Flow.confirm(
     "sure",
-    `A table on ${day}, ${party === "pair" ? "for two" : `for up to ${party}`}: shall I book it?`
+    `A table on ${when}, ${party === "pair" ? "for two" : `for up to ${party}`}: shall I book it?`
   )
   if (!sure) return yield* Flow.say("All right, I have booked nothing.")
   yield* Flow.step(
@@ -31,8 +32,8 @@ export const booking = Flow.make("booking", { version: 1 }, function* () {
     { failure: Full }
   ).pipe(
     Effect.matchEffect({
-      onSuccess: (table) => Flow.say(`Booked: ${table.name} on ${table.day}, ${table.at}. See you then!`),
-      onFailure: () => Flow.say(`I am sorry, on ${day} nothing is free at that time. Text BOOK to try another day.`)
+      onSuccess: (table) => Flow.say(`Booked: ${table.name} on ${when}, ${table.at}. See you then!`),
+      onFailure: () => Flow.say(`I am sorry, on ${when} nothing is free at that time. Text BOOK to try another day.`)
     })
   )
 })

@@ -11,8 +11,8 @@ describe("booking", () => {
       .says("book").hears(/^Gladly\. Which day suits you\?/)
       .says("Friday").hears("At what time?\n1. at noon\n2. in the afternoon\n3. in the evening")
       .says("3").hears("For how many?\nA. two of us\nB. up to four\nC. up to eight")
-      .says("two of us").hears("A table on friday, for two: shall I book it?")
-      .says("yes").hears("Booked: the window seat on friday, 18:30. See you then!")
+      .says("two of us").hears("A table on Friday, for two: shall I book it?")
+      .says("yes").hears("Booked: the window seat on Friday, 18:30. See you then!")
       .pipe(Effect.provide(services)))
 
   it.effect("asks again what it did not understand", () =>
@@ -36,8 +36,8 @@ describe("booking", () => {
     talk(bot)
       .says("book").says("friday").says("evening").says("up to eight").says("yes").hears(/^Booked: the long table/)
       .says("book").says("friday").says("evening").says("up to eight").says("yes")
-      .hears("I am sorry, on friday nothing is free at that time. Text BOOK to try another day.")
-      .says("book").says("friday").says("noon").says("up to eight").says("yes").hears(/^Booked: the long table on friday, 12:00/)
+      .hears("I am sorry, on Friday nothing is free at that time. Text BOOK to try another day.")
+      .says("book").says("friday").says("noon").says("up to eight").says("yes").hears(/^Booked: the long table on Friday, 12:00/)
       .pipe(Effect.provide(services)))
 
   it.effect("lets a guest ask for a person in the middle, and goes on", () =>
@@ -53,7 +53,7 @@ describe("booking", () => {
       .says("thursday").duplicated().crashed()
       .says("at noon").duplicated().crashed()
       .says("pair").duplicated().crashed().hears(/shall I book it/)
-      .says("yes").duplicated().crashed().hears("Booked: the window seat on thursday, 12:00. See you then!")
+      .says("yes").duplicated().crashed().hears("Booked: the window seat on Thursday, 12:00. See you then!")
       .says("book").says("thursday").says("noon").says("A").says("yes").hears(/^Booked: the corner table/)
       .pipe(Effect.provide(services)))
 })
