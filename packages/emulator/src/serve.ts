@@ -17,9 +17,10 @@ export interface Options extends Omit<Emulator.Options, "url"> {
   readonly port: number
 }
 
-const introduction = (url: string, { platforms }: Emulator.Emulator): string =>
+const introduction = (url: string, webhooks: string, { platforms }: Emulator.Emulator): string =>
   [
     `The practice ground is open at ${url}`,
+    `  a bot is pointed at it by the keys below, and PARLEY_PUBLIC_URL=${webhooks.replace(/\/webhooks$/, "")}`,
     ...platforms.flatMap(({ name, prefix, settings, webhook }) => [
       `  ${name} at ${url}${prefix}, posting to ${webhook}; its test credentials:`,
       ...Object.entries(settings).map(([key, value]) => `    ${key}=${value}`)
@@ -53,6 +54,6 @@ export const serve = ({ host, port, ...options }: Options): Effect.Effect<never,
         })
     )
     yield* server.serve(emulator.app)
-    yield* Console.log(introduction(url, emulator))
+    yield* Console.log(introduction(url, options.webhooks, emulator))
     return yield* Effect.never
   })

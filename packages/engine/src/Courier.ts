@@ -1,19 +1,14 @@
 /** Carries one parcel to its provider, and tells what became of it. */
 import { type MessageId, type Outgoing, type Provider, ProviderError } from "@parley/messaging"
-import { Clock, DateTime, Duration, Effect, Option } from "effect"
+import { Clock, DateTime, Duration, Effect, Either, Option } from "effect"
 import * as Content from "./Content.ts"
 import type { Parcel, Settlement } from "./Store.ts"
 
 type Outcome = Settlement["outcome"]
-interface Failed {
-  readonly error: ProviderError
-  readonly isLookUp: boolean
-}
-
 /** When to look again whether a message of unknown outcome has arrived: a platform's list lags behind. */
 const lag = Duration.seconds(3)
-/** So often is a message tried of which nobody can say whether it was taken: one more could be one too many. */
-const doubts = 8
+/** After so many doubts a message that is not found is given up: one more attempt could be one too many. */
+const mostDoubts = 8
 /** When to try again with what only a person can mend: missing settings, wrong credentials. */
 const mending = Duration.minutes(1)
 
@@ -38,31 +33,46 @@ const decide = ({ reason }: ProviderError, { attempts }: Parcel) => {
     case "Timeout":
     case "UnexpectedReply":
     case "UnknownOutcome":
-      return attempts < doubts ? { later: Duration.max(lag, backoff(attempts)), unsure: true } : { never: reason._tag }
+      return { later: Duration.max(lag, backoff(attempts)), unsure: true }
   }
 }
 
-const later = (after: Duration.Duration, unsure: boolean): Effect.Effect<Outcome> =>
+const later = (
+  parcel: Parcel,
+  after: Duration.Duration,
+  unsure: boolean,
+  doubts = parcel.doubts
+): Effect.Effect<Outcome> =>
   Effect.map(Clock.currentTimeMillis, (now) => ({
     _tag: "Later",
     notBefore: now + Duration.toMillis(after),
-    unsure
+    unsure,
+    doubts
   }))
 
-const refused = ({ error, isLookUp }: Failed, parcel: Parcel): Effect.Effect<Outcome> => {
-  const decided = decide(error, parcel)
-  // A look-up that fails has told nothing: the doubt stays.
-  const decision = isLookUp ? { later: "later" in decided ? decided.later : mending, unsure: true } : decided
-  const about = { key: parcel.key, attempt: parcel.attempts, reason: error.reason._tag }
-  return "never" in decision
-    ? Effect.as(Effect.annotateLogs(Effect.logWarning("a message cannot be sent"), { ...about, why: decision.never }), {
-        _tag: "Never",
-        why: decision.never
-      })
-    : Effect.zipRight(
-        Effect.annotateLogs(Effect.logInfo("a message was not sent yet"), about),
-        later(decision.later, decision.unsure)
-      )
+const about = ({ attempts, key }: Parcel, reason: string) => Effect.annotateLogs({ key, attempt: attempts, reason })
+
+const never = (parcel: Parcel, why: string): Effect.Effect<Outcome> =>
+  Effect.as(Effect.logWarning("a message cannot be sent").pipe(about(parcel, why)), { _tag: "Never", why })
+
+/** The send has failed, and this is what follows. */
+const refused = (error: ProviderError, parcel: Parcel): Effect.Effect<Outcome> => {
+  const decision = decide(error, parcel)
+  if ("never" in decision) return never(parcel, decision.never)
+  const { later: after, unsure } = decision
+  return Effect.zipRight(
+    Effect.logInfo("a message was not sent yet").pipe(about(parcel, error.reason._tag)),
+    later(parcel, after, unsure, parcel.doubts + (unsure ? 1 : 0))
+  )
+}
+
+/** A look-up that fails has told nothing: the doubt stays as it is. */
+const untold = (error: ProviderError, parcel: Parcel): Effect.Effect<Outcome> => {
+  const decision = decide(error, parcel)
+  return Effect.zipRight(
+    Effect.logInfo("a message could not be looked up yet").pipe(about(parcel, error.reason._tag)),
+    later(parcel, "later" in decision ? decision.later : mending, true)
+  )
 }
 
 const post = (
@@ -91,32 +101,28 @@ const arrived = (provider: Provider, parcel: Parcel, content: Content.Content) =
       })
     : Effect.succeed(Option.none<MessageId>())
 
-/** `provider` is that of the parcel's conversation; a parcel without one waits for it. */
-export const carry = (provider: Provider | undefined, parcel: Parcel): Effect.Effect<Outcome> => {
-  if (provider === undefined) return later(mending, parcel.unsure)
-  const trying = Effect.gen(function* () {
-    const content = yield* Effect.orDie(Content.decode(parcel.json))
-    const before = yield* Effect.mapError(arrived(provider, parcel, content), (error): Failed => ({
-      error,
-      isLookUp: true
-    }))
-    if (Option.isSome(before)) return before.value
-    return yield* Effect.mapError(post(provider, parcel, content), (error): Failed => ({ error, isLookUp: false }))
-  })
-  const broken = (cause: unknown): Failed => ({
-    error: new ProviderError({
-      provider: provider.id,
-      operation: "send",
-      reason: { _tag: "UnknownOutcome" },
-      cause
-    }),
-    isLookUp: false
-  })
-  return Effect.matchEffect(
-    Effect.catchAllDefect(trying, (cause) => Effect.fail(broken(cause))),
-    {
-      onSuccess: (messageId) => Effect.succeed<Outcome>({ _tag: "Sent", messageId }),
-      onFailure: (failed) => refused(failed, parcel)
-    }
+const sent = (messageId: MessageId): Outcome => ({ _tag: "Sent", messageId })
+
+/** A defect of a provider tells as little as a connection that broke. */
+const withoutDefects = <A>(
+  provider: Provider,
+  asked: Effect.Effect<A, ProviderError>
+): Effect.Effect<A, ProviderError> =>
+  Effect.catchAllDefect(
+    asked,
+    (cause) =>
+      new ProviderError({ provider: provider.id, operation: "send", reason: { _tag: "UnknownOutcome" }, cause })
   )
-}
+
+/** `provider` is that of the parcel's conversation; a parcel without one waits for it. */
+export const carry = (provider: Provider | undefined, parcel: Parcel): Effect.Effect<Outcome> =>
+  Effect.gen(function* () {
+    if (provider === undefined) return yield* later(parcel, mending, parcel.unsure)
+    const content = yield* Effect.orDie(Content.decode(parcel.json))
+    const before = yield* Effect.either(withoutDefects(provider, arrived(provider, parcel, content)))
+    if (Either.isLeft(before)) return yield* untold(before.left, parcel)
+    if (Option.isSome(before.right)) return sent(before.right.value)
+    if (parcel.unsure && parcel.doubts >= mostDoubts) return yield* never(parcel, "UnknownOutcome")
+    const answer = yield* Effect.either(withoutDefects(provider, post(provider, parcel, content)))
+    return Either.isLeft(answer) ? yield* refused(answer.left, parcel) : sent(answer.right)
+  })

@@ -32,6 +32,7 @@ interface Queued extends Omit<Parcel, "unsure" | "known"> {
   readonly talk: Talk
   status: "queued" | "sending" | "unsure" | "sent" | "failed"
   attempts: number
+  doubts: number
   notBefore: number
   firstTried: number
   messageId?: MessageId
@@ -89,6 +90,7 @@ class Memory {
         conversation,
         status: "queued",
         attempts: 0,
+        doubts: 0,
         notBefore: 0,
         firstTried: 0
       })
@@ -124,9 +126,9 @@ class Memory {
       parcel.attempts += 1
       if (parcel.attempts === 1) parcel.firstTried = now
       const { attempts, conversation, firstTried, json, key, seq } = parcel
-      const lately = this.outbox.filter(({ talk }) => unsure && talk === parcel.talk).slice(-20)
-      const known = lately.flatMap(({ messageId }) => messageId ?? [])
-      return { seq, key, conversation, json, attempts, unsure, firstTried, known }
+      const sent = this.outbox.flatMap(({ messageId, talk }) => (talk === parcel.talk ? (messageId ?? []) : []))
+      const known = unsure ? sent.slice(-20) : []
+      return { seq, key, conversation, json, attempts, doubts: parcel.doubts, unsure, firstTried, known }
     })
     const rest = idle.filter((parcel) => !due.includes(parcel)).map(({ notBefore }) => notBefore)
     return { parcels, next: rest.length === 0 ? null : Math.min(...rest) }
@@ -137,7 +139,10 @@ class Memory {
     if (parcel === undefined) return
     parcel.status =
       outcome._tag === "Sent" ? "sent" : outcome._tag === "Never" ? "failed" : outcome.unsure ? "unsure" : "queued"
-    if (outcome._tag === "Later") parcel.notBefore = outcome.notBefore
+    if (outcome._tag === "Later") {
+      parcel.notBefore = outcome.notBefore
+      parcel.doubts = outcome.doubts
+    }
     if (outcome._tag === "Sent") parcel.messageId = outcome.messageId
   }
 
@@ -169,7 +174,8 @@ export const make: Effect.Effect<Store["Type"]> = Effect.sync(() => {
     commit: each((turn) => memory.commit(turn)),
     setBack: (setbacks) => Effect.sync(() => setbacks.forEach((it) => memory.setBack(it))),
     claim: (request) => Effect.sync(() => memory.claim(request)),
-    settle: (settlements) => Effect.sync(() => settlements.forEach((it) => memory.settle(it)))
+    settle: (settlements) => Effect.sync(() => settlements.forEach((it) => memory.settle(it))),
+    check: Effect.void
   })
 })
 

@@ -12,7 +12,7 @@ export class FlowMistake extends Data.TaggedError("FlowMistake")<{ readonly mess
 export interface Replayed {
   readonly waiting: Option.Option<RunState>
   readonly said: ReadonlyArray<Saying>
-  /** False where the flow ended without coming to the question that the message answers: a deploy has taken it away. */
+  /** False where the flow did not come to the question that the message answers: a deploy has taken it away, or put a step first. */
   readonly heard: boolean
 }
 
@@ -41,6 +41,8 @@ class Player implements Runtime {
   pending: Pending | undefined
   /** Kept apart from the fiber's exit: a run that has paused is interrupted, whatever else went on in it. */
   mistake: FlowMistake | undefined
+  /** A step stands before the question that the message answers: it was not there when the question was asked. */
+  isLost = false
   /** The message that is news to this run, until the question that it answers is reached. */
   news: Option.Option<string>
   private readonly used = new Set<string>()
@@ -91,6 +93,11 @@ class Player implements Runtime {
         if (entry?._tag === "Done") return Effect.orDie(Schema.decodeUnknown(result)(entry.result))
         if (entry?._tag === "Failed" && Option.isSome(failure)) {
           return Effect.flatMap(Effect.orDie(Schema.decodeUnknown(failure.value)(entry.failure)), Effect.fail)
+        }
+        // Something new before the question that the message answers: nothing is done on the strength of an answer not yet heard.
+        if (Option.isSome(this.news)) {
+          this.isLost = true
+          return Effect.zipRight(Deferred.succeed(this.paused, undefined), Effect.never)
         }
         const idempotencyKey = `${this.context.conversation}/${this.run.number}/${name}`
         this.doing += 1
@@ -211,7 +218,8 @@ export const replay = <R>(
     )
     const exit = yield* Fiber.interrupt(fiber)
     if (player.mistake !== undefined) return yield* Effect.die(player.mistake)
-    if (player.pending === undefined && Exit.isFailure(exit)) return yield* Effect.failCause(exit.cause)
+    if (player.pending === undefined && !player.isLost && Exit.isFailure(exit))
+      return yield* Effect.failCause(exit.cause)
     const { pending: _, ...rest } = run
     const journal = Object.fromEntries(player.journal)
     return {

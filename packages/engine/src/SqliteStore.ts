@@ -10,6 +10,17 @@ import { Store, StoreInUse, StoreTooNew, StoreUnavailable } from "./Store.ts"
 /** Under the id of its request: what the method gave, or why it could not. */
 type Answer<A> = { readonly id: number } & ({ readonly value: A } | { readonly cause: unknown })
 
+const refusal = (file: string, obstacle: Obstacle) => {
+  switch (obstacle._tag) {
+    case "InUse":
+      return new StoreInUse({ where: file })
+    case "TooNew":
+      return new StoreTooNew({ where: file, found: obstacle.found, known: obstacle.known })
+    case "Unusable":
+      return new StoreUnavailable({ operation: "open", cause: obstacle.why })
+  }
+}
+
 /** Starts the thread that owns the file, and ends it with the scope. */
 const start = (file: string): Effect.Effect<Worker, StoreInUse | StoreTooNew | StoreUnavailable, Scope.Scope> =>
   Effect.acquireRelease(
@@ -18,9 +29,8 @@ const start = (file: string): Effect.Effect<Worker, StoreInUse | StoreTooNew | S
       worker.once("error", (cause) => resume(new StoreUnavailable({ operation: "open", cause })))
       worker.once("message", (message: "ready" | Obstacle) => {
         if (message === "ready") return resume(Effect.succeed(worker))
-        const { _tag, ...found } = message
         void worker.terminate()
-        resume("found" in found ? new StoreTooNew({ where: file, ...found }) : new StoreInUse({ where: file }))
+        resume(refusal(file, message))
       })
     }),
     (worker) =>
@@ -71,7 +81,8 @@ export const make = (
       commit: (turns) => call("commit", turns),
       setBack: (setbacks) => call("setBack", setbacks),
       claim: (request) => call("claim", request),
-      settle: (settlements) => call("settle", settlements)
+      settle: (settlements) => call("settle", settlements),
+      check: call("check", undefined)
     })
   })
 

@@ -106,6 +106,8 @@ export interface Parcel {
   readonly json: string
   readonly attempts: number
   readonly unsure: boolean
+  /** After so many attempts it could not be told whether it was taken. */
+  readonly doubts: number
   readonly firstTried: number
   /** Where it is unsure: what was sent in the conversation lately, and so is not this one. */
   readonly known: ReadonlyArray<MessageId>
@@ -117,7 +119,7 @@ export interface Settlement {
   readonly at: number
   readonly outcome:
     | { readonly _tag: "Sent"; readonly messageId: MessageId }
-    | { readonly _tag: "Later"; readonly notBefore: number; readonly unsure: boolean }
+    | { readonly _tag: "Later"; readonly notBefore: number; readonly unsure: boolean; readonly doubts: number }
     | { readonly _tag: "Never"; readonly why: string }
 }
 
@@ -153,5 +155,7 @@ export class Store extends Context.Tag("@parley/engine/Store")<
     readonly claim: (request: { readonly now: number; readonly limit: number }) => Result<Claim>
     /** Notes what became of parcels. */
     readonly settle: (settlements: ReadonlyArray<Settlement>) => Result<void>
+    /** Writes something, to see that it can. */
+    readonly check: Result<void>
   }
 >() {}

@@ -29,11 +29,12 @@ export const turn = <R>(
   }
 
   const interrupting = Routes.find(routes, message, "inside a flow")
-  if (Option.isSome(interrupting)) return start(interrupting.value, state.runs)
+  // What a deploy has taken away is not waited for.
+  const standing = (runs: ReadonlyArray<RunState>) => runs.filter((run) => Option.isSome(Routes.flow(routes, run.flow)))
+  if (Option.isSome(interrupting)) return start(interrupting.value, standing(state.runs))
 
   const listening = state.runs.at(-1)
-  // What a deploy has taken away is not waited for.
-  const below = state.runs.slice(0, -1).filter((run) => Option.isSome(Routes.flow(routes, run.flow)))
+  const below = standing(state.runs.slice(0, -1))
   /** No run listens, so the message starts something new, or nothing. To the runs below it is no answer: they asked before. */
   const anew = Effect.suspend(() =>
     Option.match(Routes.find(routes, message, "anew"), {

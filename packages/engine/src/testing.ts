@@ -50,10 +50,10 @@ export class Talk<R> extends Effectable.Class<void, Unheard, R> {
   /** The process is killed, and started again on the same store. */
   readonly crashed = () => this.add({ fault: "crashed" })
 
-  /** Something that was said since the last `hears` is this text, or matches this pattern. */
+  /** Something that was said since the contact wrote is this text, or matches this pattern; what was said before it is over. */
   get hears() {
     return Object.assign((expected: string | RegExp) => this.add({ hears: expected }), {
-      /** Nothing was said since the last `hears`. */
+      /** Nothing else was said since. */
       nothing: () => this.add({ hears: undefined })
     })
   }
@@ -99,21 +99,21 @@ const play = <R>(bot: Bot<R>, lines: ReadonlyArray<Line>): Effect.Effect<void, U
       Effect.gen(function* () {
         if ("says" in line) {
           const { channel, media, says } = line
+          unread = []
           transcript.push(...speak("guest", [says, ...media.map(({ url }) => `[${url}]`)].join(" ")))
           const message = new Message({ text: says, channel, media })
           last = new MessageReceived({ id: EventId.make(`in-${count++}`), conversation: party, message })
         }
         if ("hears" in line) {
           const { hears } = line
-          const isHeard =
-            hears === undefined
-              ? unread.length === 0
-              : unread.some((text) => (typeof hears === "string" ? text === hears : hears.test(text)))
+          const fits = (text: string) => (typeof hears === "string" ? text === hears : hears?.test(text) === true)
+          const heard = unread.findIndex(fits)
+          const isHeard = hears === undefined ? unread.length === 0 : heard >= 0
           const expected = typeof hears === "string" ? JSON.stringify(hears) : String(hears ?? "nothing")
           if (!isHeard) {
             return yield* new Unheard({ message: [`expected to hear ${expected}:`, ...transcript].join("\n") })
           }
-          unread = []
+          unread = unread.slice(heard + 1)
         } else if (last !== undefined) {
           yield* Effect.orDie(engine.accept([last], new Uint8Array()))
           yield* engine.settled

@@ -45,6 +45,30 @@ describe("a deploy in the middle of a flow", () => {
     )
   })
 
+  it.effect("does nothing on the strength of an answer whose question is gone", () => {
+    let reserved = 0
+    const reserve = Flow.step(
+      "reserve",
+      Schema.Number,
+      Effect.sync(() => (reserved += 1))
+    )
+    const next = bot(Effect.zipRight(reserve, Flow.say("Booked.")))
+    return Effect.map(talks([old, "book", ["Your name?"]], [next, "no", ["Text BOOK."]]), () =>
+      assert.strictEqual(reserved, 0)
+    )
+  })
+
+  it.effect("does not ask again for a flow that is gone", () => {
+    const person = Route.always(Match.keyword("person"), Flow.make("person", { version: 1 }, Flow.say("Ada.")))
+    const with_ = Routes.make(
+      person,
+      Route.when(Match.keyword("book"), Flow.make("booking", { version: 1 }, askName)),
+      Route.otherwise(help)
+    )
+    const without = Routes.make(person, Route.otherwise(help))
+    return talks([with_, "book", ["Your name?"]], [without, "person", ["Ada."]], [without, "Ann", ["Text BOOK."]])
+  })
+
   it.effect("does not say late what was put before the pending question", () => {
     const next = bot(
       Effect.zipRight(

@@ -92,6 +92,17 @@ describe("a message", () => {
 })
 
 describe("a message of unknown outcome", () => {
+  it.scoped("is looked up and sent again, however often it was put off before", () =>
+    Effect.gen(function* () {
+      const putOff = Array.from({ length: 9 }, (): Fate => ({ _tag: "RateLimited", retryAfter: Duration.seconds(1) }))
+      const { asked, texts, wait } = yield* after([...putOff, { _tag: "UnknownOutcome" }], "one")
+      for (const _ of putOff) yield* wait("1 second")
+      assert.deepStrictEqual([asked.length, texts()], [0, []])
+      yield* wait("1 minute")
+      assert.deepStrictEqual([asked.length, texts()], [1, ["one"]])
+    })
+  )
+
   it.scoped("is looked up, and not sent again where it has arrived", () =>
     Effect.gen(function* () {
       const { asked, taken, texts, wait } = yield* after(["lost"], "one two")

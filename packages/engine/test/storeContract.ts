@@ -48,8 +48,8 @@ const claimed = (store: Port, now = 5000, limit = 64) =>
 const texts = (parcels: ReadonlyArray<{ readonly json: string }>) => parcels.map(({ json }) => json)
 const sent = (seq: number) =>
   ({ seq, at: 6000, outcome: { _tag: "Sent", messageId: MessageId.make(`m${seq}`) } }) as const
-const later = (seq: number, notBefore: number, unsure: boolean) =>
-  ({ seq, at: 6000, outcome: { _tag: "Later", notBefore, unsure } }) as const
+const later = (seq: number, notBefore: number, unsure: boolean, doubts = 0) =>
+  ({ seq, at: 6000, outcome: { _tag: "Later", notBefore, unsure, doubts } }) as const
 const never = (seq: number) => ({ seq, at: 6000, outcome: { _tag: "Never", why: "Rejected 1" } }) as const
 
 export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
@@ -217,6 +217,8 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
     )
   })
 
+  on("says that it can be written to", (store) => store.check)
+
   describe("the outbox", () => {
     on("gives the oldest of each conversation, and nothing more of it while that is on its way", (store) =>
       Effect.gen(function* () {
@@ -270,9 +272,10 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
       Effect.gen(function* () {
         yield* queued(store, "1", ["a1", "a2"])
         const [a1] = yield* claimed(store)
-        yield* store.settle([later(a1?.seq ?? 0, 8000, true)])
+        assert.strictEqual(a1?.doubts, 0)
+        yield* store.settle([later(a1?.seq ?? 0, 8000, true, 1)])
         const [again] = yield* claimed(store, 9000)
-        assert.deepStrictEqual([again?.json, again?.unsure], ["a1", true])
+        assert.deepStrictEqual([again?.json, again?.unsure, again?.doubts], ["a1", true, 1])
         yield* store.settle([later(a1?.seq ?? 0, 9500, false)])
         const [sure] = yield* claimed(store, 9500)
         assert.deepStrictEqual([sure?.unsure, sure?.attempts], [false, 3])

@@ -116,6 +116,28 @@ describe("a talk", () => {
       .pipe(Effect.provide(Tables.layer))
   )
 
+  it.effect("hears one message after the other, and what is left unheard", () =>
+    Effect.gen(function* () {
+      yield* talk(bot).says("book").says("agent").hears("A person will write to you.").hears(/day/).hears.nothing()
+      const left = yield* Effect.flip(
+        talk(bot)
+          .says("book")
+          .says("agent")
+          .hears(/person/)
+          .hears.nothing()
+      )
+      assert.include(left.message, "expected to hear nothing")
+      const early = yield* Effect.flip(
+        talk(bot)
+          .says("book")
+          .says("agent")
+          .hears(/day/)
+          .hears(/person/)
+      )
+      assert.include(early.message, "expected to hear /person/")
+    }).pipe(Effect.provide(Tables.layer))
+  )
+
   it.effect("tells what it said instead, and what went wrong, when something expected was not heard", () =>
     Effect.gen(function* () {
       const missed = yield* Effect.flip(talk(bot).says("hello").hears("Ahoy"))

@@ -4,7 +4,7 @@ import { Schema } from "effect"
 
 /** It runs, and not well enough to be sent work. */
 export class NotReady extends Schema.TaggedError<NotReady>()("NotReady", {
-  reason: Schema.Literal("starting", "draining", "store")
+  reason: Schema.Literal("starting", "stopping", "store")
 }) {}
 
 const Well = Schema.Struct({ status: Schema.Literal("ok") })

@@ -1,10 +1,11 @@
 /** The HTTP server: platforms come to the webhooks, everybody else to the router. */
-import { createServer, type Server as NodeServer } from "node:http"
+import { createServer, type Server as NodeServer, type ServerResponse } from "node:http"
 import { Server as NetServer } from "node:net"
 import type { HttpApp } from "@effect/platform"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import type { Engine } from "@parley/engine"
-import { Effect, FiberSet, type Scope } from "effect"
+import { Effect, FiberSet, Schema, type Scope } from "effect"
+import { NotReady } from "./Api.ts"
 import { Misconfigured } from "./Misconfigured.ts"
 import * as Webhooks from "./Webhooks.ts"
 
@@ -43,6 +44,12 @@ const listen = (server: NodeServer, host: string, port: number) =>
 const unlisten = (server: NodeServer) =>
   new Promise<void>((resolve) => void NetServer.prototype.close.call(server, () => resolve()))
 
+/** What the router would say, were it there. */
+const refuse = (response: ServerResponse, reason: NotReady["reason"]) => {
+  const body = JSON.stringify(Schema.encodeSync(NotReady)(new NotReady({ reason })))
+  response.writeHead(503, { "retry-after": "1", "content-type": "application/json" }).end(body)
+}
+
 /** Listens at once, and answers 503 until it is opened. */
 export const make = (host: string, port: number): Effect.Effect<Server, Misconfigured, Scope.Scope> =>
   Effect.gen(function* () {
@@ -57,8 +64,7 @@ export const make = (host: string, port: number): Effect.Effect<Server, Misconfi
     server.on("request", (request, response) => {
       if (isDraining) response.setHeader("connection", "close")
       if (Webhooks.isWebhook(request)) runWebhook(Webhooks.answer(request, response, engine))
-      else if (handle === undefined || isDraining)
-        response.writeHead(503, { "retry-after": "1", "content-length": 0 }).end()
+      else if (handle === undefined || isDraining) refuse(response, isDraining ? "stopping" : "starting")
       else handle(request, response)
     })
     yield* Effect.addFinalizer(() => Effect.sync(() => server.closeAllConnections()))

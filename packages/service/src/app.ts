@@ -14,7 +14,7 @@ const health = HttpApiBuilder.group(Api, "health", (handlers) =>
     handlers
       .handle("healthz", () => Effect.succeed(ok))
       .handle("readyz", () =>
-        Effect.flatMap(Effect.option(Effect.timeout(store.accept([]), "1 second")), (kept) =>
+        Effect.flatMap(Effect.option(Effect.timeout(store.check, "1 second")), (kept) =>
           Option.isSome(kept) ? Effect.succeed(ok) : new NotReady({ reason: "store" })
         )
       )

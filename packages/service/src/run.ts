@@ -5,7 +5,7 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Routes } from "@parley/engine"
 import { Console, Effect, type Layer, Logger } from "effect"
 import { ending } from "./ending.ts"
-import { meanings } from "./exitCodes.ts"
+import { exitCodes, meanings } from "./exitCodes.ts"
 import { plainWords } from "./plainWords.ts"
 import { type Parts, serve } from "./serve.ts"
 import { simulate } from "./simulate.ts"
@@ -47,12 +47,20 @@ const logger = Logger.replace(
   process.stderr.isTTY ? Logger.prettyLogger({ stderr: true }) : Logger.withConsoleError(Logger.logfmtLogger)
 )
 
+/** Whoever read our output has read enough: `simulate | head`. */
+const endWithTheReader = (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error
+  process.exit(exitCodes.done)
+}
+
 /** Runs the command that the process was called with, and ends the process with its exit code. */
-export const run = <R, E>(program: Program<R, E>): void =>
+export const run = <R, E>(program: Program<R, E>): void => {
+  process.stdout.on("error", endWithTheReader)
   Command.run(commands(program), { name: program.name, version: program.version })(process.argv).pipe(
     Effect.provide([NodeContext.layer, logger, plainWords]),
     NodeRuntime.runMain({
       disableErrorReporting: true,
+      disablePrettyLogger: true,
       teardown: (exit, end) => {
         const { code, words } = ending(exit)
         for (const line of words) process.stderr.write(`${line}\n`)
@@ -60,3 +68,4 @@ export const run = <R, E>(program: Program<R, E>): void =>
       }
     })
   )
+}

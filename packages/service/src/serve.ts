@@ -29,9 +29,7 @@ const unreachable = (host: string) =>
 /** The folder is not to be written, or the file is no store. */
 const unopened = ({ cause }: StoreUnavailable) =>
   new Misconfigured({
-    advice: [
-      `DATABASE_URL cannot be opened (${cause instanceof Error ? cause.message : "no reason given"}): name a file that can be written`
-    ]
+    advice: [`DATABASE_URL cannot be opened (${String(cause)}): name a file that can be written`]
   })
 
 /** The keys that point the providers at the practice ground, instead of the environment's. */

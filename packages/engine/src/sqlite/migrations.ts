@@ -31,6 +31,7 @@ export const migrations: ReadonlyArray<string> = [
      message text not null,
      status text not null check (status in ('queued', 'sending', 'unsure', 'sent', 'failed')),
      attempts integer not null default 0,
+     doubts integer not null default 0,
      not_before integer not null default 0,
      first_tried_at integer,
      message_id text,

@@ -14,6 +14,7 @@ export interface Opened {
 export type Obstacle =
   | { readonly _tag: "InUse" }
   | { readonly _tag: "TooNew"; readonly found: number; readonly known: number }
+  | { readonly _tag: "Unusable"; readonly why: string }
 
 const migrate = (database: Database.Database): Obstacle | undefined => {
   const found = Number(database.pragma("user_version", { simple: true }))

@@ -70,7 +70,7 @@ export const statements = (database: Database) => {
     ),
     queue: run("insert into outbox (key, conversation, message, status, queued_at) values (?, ?, ?, 'queued', ?)"),
     due: rows<Bare<Omit<Parcel, "unsure" | "known"> & { readonly id: ConversationId; readonly unsure: 0 | 1 }>>(
-      `select outbox.seq, outbox.conversation as id, key, message as json, attempts, status = 'unsure' as unsure,
+      `select outbox.seq, outbox.conversation as id, key, message as json, attempts, doubts, status = 'unsure' as unsure,
               coalesce(first_tried_at, 0) as firstTried, provider, account, sender, contact
        from outbox join conversation on conversation.id = outbox.conversation
        where ${head} and not_before <= ? order by outbox.seq limit ?`
@@ -84,7 +84,7 @@ export const statements = (database: Database) => {
        where seq = ?`
     ),
     sent: run("update outbox set status = 'sent', message_id = ?, settled_at = ? where seq = ?"),
-    later: run("update outbox set status = ?, not_before = ? where seq = ?"),
+    later: run("update outbox set status = ?, doubts = ?, not_before = ? where seq = ?"),
     never: run("update outbox set status = 'failed', why = ?, settled_at = ? where seq = ?")
   }
 }

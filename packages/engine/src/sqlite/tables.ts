@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto"
 import { furthest } from "@parley/messaging"
 import type { Database } from "better-sqlite3"
 import type { Arrival, Claim, Commit, ConversationId, Receipt, Report, Setback, Settlement, Work } from "../Store.ts"
+import { migrations } from "./migrations.ts"
 import { statements } from "./statements.ts"
 
 export type Tables = ReturnType<typeof tables>
@@ -84,9 +85,14 @@ export const tables = (database: Database) => {
     settle: inOne((settlements: ReadonlyArray<Settlement>) => {
       for (const { at, outcome, seq } of settlements) {
         if (outcome._tag === "Sent") sql.sent(outcome.messageId, at, seq)
-        else if (outcome._tag === "Later") sql.later(outcome.unsure ? "unsure" : "queued", outcome.notBefore, seq)
+        else if (outcome._tag === "Later")
+          sql.later(outcome.unsure ? "unsure" : "queued", outcome.doubts, outcome.notBefore, seq)
         else sql.never(outcome.why, at, seq)
       }
+    }),
+
+    check: inOne((_: void) => {
+      database.pragma(`user_version = ${migrations.length}`)
     })
   }
 }

@@ -1,6 +1,6 @@
 /** The thread that owns the SQLite file: its fsyncs stall nobody else. */
 import { parentPort, workerData } from "node:worker_threads"
-import { open } from "./open.ts"
+import { type Obstacle, open, type Opened } from "./open.ts"
 import { type Tables, tables } from "./tables.ts"
 
 /** A call of `Tables`, and its answer under the same id. */
@@ -9,7 +9,18 @@ export type Request = {
 }[Call]
 export type Call = keyof Tables
 
-const opened = open(String(workerData))
+/** An error does not cross threads whole: SQLite's own would come without its words. */
+const words = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))
+
+const tryOpen = (): Opened | Obstacle => {
+  try {
+    return open(String(workerData))
+  } catch (cause) {
+    return { _tag: "Unusable", why: words(cause) }
+  }
+}
+
+const opened = tryOpen()
 if ("database" in opened) {
   const store = tables(opened.database)
   const perform = (request: Request) => {
@@ -28,13 +39,15 @@ if ("database" in opened) {
         return store.claim(request.argument)
       case "settle":
         return store.settle(request.argument)
+      case "check":
+        return store.check()
     }
   }
   const answer = (request: Request) => {
     try {
       return { id: request.id, value: perform(request) }
     } catch (cause) {
-      return { id: request.id, cause }
+      return { id: request.id, cause: words(cause) }
     }
   }
   parentPort?.on("message", (request: Request | "close") => {
