@@ -118,6 +118,7 @@ shared("a text that Twilio delivers", (it) => {
         ["dead", "missing, or not as documented: From"]
       ])
       assert.include(first.process.err, "not understood")
+      assert.notInclude(first.process.out, "not understood", "what happens on the way goes to stderr alone")
       assert.notInclude(first.process.err, contact(5))
     })
   )

@@ -16,7 +16,7 @@ import {
 } from "@parley/messaging"
 import { serve } from "@parley/service"
 import Database from "better-sqlite3"
-import { ConfigProvider, Context, Effect, Fiber, Layer, Logger } from "effect"
+import { ConfigProvider, Context, Effect, Fiber, Layer, Logger, type Scope } from "effect"
 
 export const genuine = { "x-signature": "genuine" }
 
@@ -100,7 +100,13 @@ export const begin = (port: number, { configured = Effect.void, sending = Effect
         database.close()
       }
     }
+    /** Nobody else can write the store for as long as this lasts. */
+    const held: Effect.Effect<void, never, Scope.Scope> = Effect.acquireRelease(
+      Effect.sync(() => new Database(file).exec("begin immediate")),
+      (database) => Effect.sync(() => database.close())
+    )
     return {
+      held,
       said,
       logged,
       close: Fiber.interrupt(service),

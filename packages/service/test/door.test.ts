@@ -169,4 +169,19 @@ layer(Door.layer, { excludeTestServices: true })("the door", (it) => {
       assert.strictEqual((yield* ask("/emulator/control")).status, 404)
     })
   )
+
+  it.scoped("is not ready while the store cannot be written, and is again afterwards", () =>
+    Effect.gen(function* () {
+      const { ask, held } = yield* Door
+      const ready = ask("/readyz")
+      const unready = yield* Effect.scoped(Effect.zipRight(held, ready))
+      assert.strictEqual(unready.status, 503)
+      assert.deepStrictEqual(yield* Effect.promise(() => unready.json()), { _tag: "NotReady", reason: "store" })
+      assert.strictEqual((yield* ask("/healthz")).status, 200)
+      assert.strictEqual(
+        (yield* Effect.repeat(ready, { until: ({ status }) => status === 200, times: 50 })).status,
+        200
+      )
+    })
+  )
 })

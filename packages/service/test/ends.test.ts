@@ -25,7 +25,9 @@ describe("the door", () => {
       const early = yield* Effect.retry(post, { while: () => Effect.as(Effect.sleep("20 millis"), true), times: 500 })
       assert.strictEqual(early.status, 503)
       assert.match(early.headers.get("retry-after") ?? "", /^\d+$/)
-      assert.strictEqual((yield* ask("/readyz")).status, 503)
+      const unready = yield* ask("/readyz")
+      assert.strictEqual(unready.status, 503)
+      assert.deepStrictEqual(yield* Effect.promise(() => unready.json()), { _tag: "NotReady", reason: "starting" })
       assert.lengthOf(door.said, 0)
 
       yield* Deferred.succeed(configured, undefined)
