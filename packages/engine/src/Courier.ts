@@ -60,8 +60,12 @@ const refused = (error: ProviderError, parcel: Parcel): Effect.Effect<Outcome> =
   const decision = decide(error, parcel)
   if ("never" in decision) return never(parcel, decision.never)
   const { later: after, unsure } = decision
+  const isRefused = error.reason._tag === "Unauthorized" || error.reason._tag === "Forbidden"
+  const notice = isRefused
+    ? Effect.logWarning(`${error.provider} refuses our credentials: mend its settings; what is to be said is kept`)
+    : Effect.logInfo("a message was not sent yet")
   return Effect.zipRight(
-    Effect.logInfo("a message was not sent yet").pipe(about(parcel, error.reason._tag)),
+    notice.pipe(about(parcel, error.reason._tag)),
     later(parcel, after, unsure, parcel.doubts + (unsure ? 1 : 0))
   )
 }

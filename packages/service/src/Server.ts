@@ -24,7 +24,8 @@ const patience = "3 seconds"
 
 const listen = (server: NodeServer, host: string, port: number) =>
   Effect.async<number, Misconfigured>((resume) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
+    // Kept for as long as the server is: a later error must not end the process.
+    server.on("error", (error: NodeJS.ErrnoException) => {
       const why =
         error.code === "EADDRINUSE"
           ? "is in use: end what uses it, or set another PORT"

@@ -74,7 +74,8 @@ export const Settings = Effect.mapError(Effect.all(settings, { mode: "validate" 
 export type Settings = Effect.Effect.Success<typeof Settings>
 
 /** Nobody but this machine can reach it. */
-export const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.")
+export const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/u.test(host)
 
 export const address = (host: string, port: number): string =>
   `http://${host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host}:${port}`
