@@ -79,7 +79,7 @@ describe("the service does not start with", () => {
           /^DATABASE_URL cannot be opened \(.+\): name a file that can be written$/
         )
       }
-      assert.include(readdirSync(home), "letter.txt")
+      assert.deepStrictEqual(readdirSync(home), ["letter.txt"])
     })
   )
 })

@@ -1,5 +1,5 @@
 /** Opens the store's file: locked, durable, and with today's tables. */
-import { mkdirSync } from "node:fs"
+import { closeSync, existsSync, mkdirSync, openSync, readSync } from "node:fs"
 import { dirname } from "node:path"
 import Database from "better-sqlite3"
 import { lock } from "./lock.ts"
@@ -45,9 +45,25 @@ const makeDurable = (database: Database.Database) => {
   }
 }
 
+const header = "SQLite format 3\0"
+
+/** What is there and is no database is left as it is, without so much as a lock beside it. */
+const refuseOthers = (file: string) => {
+  if (!existsSync(file)) return
+  const descriptor = openSync(file, "r")
+  try {
+    const start = Buffer.alloc(header.length)
+    const length = readSync(descriptor, start)
+    if (length > 0 && start.toString("latin1") !== header) throw new Error("it is no database")
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
 /** The folder is made if it is absent. */
 export const open = (file: string): Opened | Obstacle => {
   mkdirSync(dirname(file), { recursive: true })
+  refuseOthers(file)
   const free = lock(file)
   if (free === undefined) return { _tag: "InUse" }
   let database: Database.Database | undefined
