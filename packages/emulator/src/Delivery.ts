@@ -1,14 +1,14 @@
 /** Carries a platform's request to the bot, and tells what the bot said or why nothing came back. */
 import { HttpClient, type HttpClientError, type HttpClientRequest } from "@effect/platform"
 import { Effect, Option, Predicate } from "effect"
-import type { Fault, Faults, Operation } from "./Faults.ts"
+import type { Fault, Faults } from "./Faults.ts"
 
 /** `refused`: nobody listens. `dropped`: the connection was cut. `unreachable`: no such host, or no such address. */
 export type Failure = "refused" | "timeout" | "dropped" | "unreachable"
 
 export type Outcome = { readonly status: number; readonly body: string } | { readonly failed: Failure }
 
-export type Deliver = (operation: Operation, request: HttpClientRequest.HttpClientRequest) => Effect.Effect<Outcome>
+export type Deliver = (operation: string, request: HttpClientRequest.HttpClientRequest) => Effect.Effect<Outcome>
 
 const why = (error: HttpClientError.HttpClientError): Failure => {
   if (error._tag === "ResponseError") return "dropped"

@@ -5,7 +5,8 @@ import {
   HttpClient,
   HttpRouter,
   HttpServerRequest,
-  HttpServerResponse
+  HttpServerResponse,
+  type Path
 } from "@effect/platform"
 import type { PlatformError } from "@effect/platform/Error"
 import * as NodeContext from "@effect/platform-node/NodeContext"
@@ -14,8 +15,9 @@ import { Context, Effect, Layer, Option, type Scope } from "effect"
 import { control } from "./control.ts"
 import * as Delivery from "./Delivery.ts"
 import * as Faults from "./Faults.ts"
+import * as Journal from "./Journal.ts"
 import * as Messages from "./Messages.ts"
-import type { Platform } from "./Platform.ts"
+import type { Ground, Platform } from "./Platform.ts"
 import * as Twilio from "./twilio/Twilio.ts"
 
 /** Every platform that is practised here. */
@@ -54,9 +56,14 @@ export const make = ({ file, url, webhooks }: Options): Effect.Effect<Emulator, 
   Effect.gen(function* () {
     const client = Context.get(yield* Layer.build(NodeHttpClient.layerUndici), HttpClient.HttpClient)
     const messages = yield* Messages.make(file)
+    const context = yield* Effect.context<FileSystem.FileSystem | Path.Path>()
+    const journal: Ground["journal"] = (name, options) =>
+      file === undefined
+        ? Effect.succeed(Journal.none)
+        : Effect.provide(Journal.open(`${file}.${name}`, options), context)
     const platforms = yield* Effect.forEach(stands, (make) =>
       Effect.flatMap(Faults.make, (faults) =>
-        make({ url, webhooks, messages, faults, deliver: Delivery.make(client, faults) })
+        make({ url, webhooks, messages, journal, faults, deliver: Delivery.make(client, faults) })
       )
     )
 

@@ -1,14 +1,12 @@
 /** Faults on order: what shall go wrong, in which operation, how many times. */
 import { Array, Effect, Option, Ref, Schema } from "effect"
 
-const Operation = Schema.Literal("create", "fetch", "list", "webhook", "callback", "deliver")
-export type Operation = typeof Operation.Type
-
 const Kind = Schema.Literal("429", "500", "timeout", "drop", "drop-after", "undelivered")
 export type Kind = typeof Kind.Type
 
 export const Fault = Schema.Struct({
-  operation: Operation,
+  /** One of the platform's own: a call of its API, or something that it sends. */
+  operation: Schema.String,
   kind: Kind,
   /** How often it still happens. */
   times: Schema.optionalWith(Schema.Int.pipe(Schema.positive()), { default: () => 1 }),
@@ -28,7 +26,7 @@ export interface Faults {
   readonly pending: Effect.Effect<ReadonlyArray<Fault>>
   readonly clear: Effect.Effect<void>
   /** The oldest fault ordered for this operation; it has then happened once more. */
-  readonly take: (operation: Operation) => Effect.Effect<Option.Option<Fault>>
+  readonly take: (operation: string) => Effect.Effect<Option.Option<Fault>>
 }
 
 export const make: Effect.Effect<Faults> = Effect.map(Ref.make<ReadonlyArray<Fault>>([]), (ref) => ({

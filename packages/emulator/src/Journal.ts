@@ -3,6 +3,16 @@ import { appendFileSync } from "node:fs"
 import { FileSystem, Path } from "@effect/platform"
 import { Effect, Option, Schema } from "effect"
 
+export interface Journal<A> {
+  /** Oldest key first. */
+  readonly entries: ReadonlyArray<A>
+  /** Kept when it returns. */
+  readonly append: (entry: A) => void
+}
+
+/** For who has no file: everything is forgotten when the process ends. */
+export const none: Journal<never> & { readonly append: () => void } = { entries: [], append: () => {} }
+
 /** Reads what the file holds, oldest key first, and writes it anew with one line a key; its folder is made if absent. */
 export const open = Effect.fn("Journal.open")(function* <A, I>(
   file: string,

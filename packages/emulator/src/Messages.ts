@@ -21,9 +21,7 @@ export const make = (
 ): Effect.Effect<Messages, PlatformError, FileSystem.FileSystem | Path.Path> =>
   Effect.gen(function* () {
     const journal =
-      file === undefined
-        ? { entries: [], append: () => {} }
-        : yield* Journal.open(file, { schema: Kept, key: (message) => message.id })
+      file === undefined ? Journal.none : yield* Journal.open(file, { schema: Kept, key: (message) => message.id })
     const kept = new Map(journal.entries.map((message) => [message.id, message]))
     const feed = yield* PubSub.sliding<Message>(4096)
 

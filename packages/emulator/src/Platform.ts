@@ -1,8 +1,10 @@
 /** What a platform's stand-in contributes: an API under its prefix, and a way to put a text in as a contact would. */
 import type { HttpApp } from "@effect/platform"
+import type { PlatformError } from "@effect/platform/Error"
 import { type Effect, type Option, Schema, type Scope } from "effect"
 import type { Deliver, Failure } from "./Delivery.ts"
 import type { Faults } from "./Faults.ts"
+import type { Journal } from "./Journal.ts"
 import { Media, type Message } from "./Message.ts"
 import type { Messages } from "./Messages.ts"
 
@@ -11,6 +13,11 @@ export interface Ground {
   readonly url: string
   readonly webhooks: string
   readonly messages: Messages
+  /** Keeps what else a platform has to remember, beside the messages; forgotten with them where there is no file. */
+  readonly journal: <A, I>(
+    name: string,
+    options: { readonly schema: Schema.Schema<A, I>; readonly key: (entry: A) => string }
+  ) => Effect.Effect<Journal<A>, PlatformError>
 }
 
 const Phone = Schema.String.pipe(
@@ -50,6 +57,8 @@ export interface Platform {
   readonly webhook: string
   /** The configuration keys that point a bot here. */
   readonly settings: Readonly<Record<string, string>>
+  /** What a fault can be ordered for. */
+  readonly operations: ReadonlyArray<string>
   readonly faults: Faults
   readonly app: HttpApp.Default
   readonly text: (text: Text) => Effect.Effect<Receipt>
@@ -63,4 +72,4 @@ export interface Site extends Ground {
   readonly deliver: Deliver
 }
 
-export type Make<E = never> = (site: Site) => Effect.Effect<Platform, E, Scope.Scope>
+export type Make = (site: Site) => Effect.Effect<Platform, PlatformError, Scope.Scope>

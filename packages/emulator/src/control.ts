@@ -59,8 +59,11 @@ export const control = (platforms: ReadonlyArray<Platform>, messages: Messages):
   })
 
   const order = Effect.gen(function* () {
-    const { faults } = yield* platform
+    const { faults, operations } = yield* platform
     const fault = yield* body(Fault)
+    if (!operations.includes(fault.operation)) {
+      return refuse(400, `operation: must be one of ${operations.join(", ")}`)
+    }
     yield* faults.order(fault)
     return json({ fault }, 201)
   })

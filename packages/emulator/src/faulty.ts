@@ -2,7 +2,7 @@
 import { type HttpApp, HttpServerRequest, type HttpServerResponse } from "@effect/platform"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import { Effect, Option } from "effect"
-import type { Fault, Faults, Operation } from "./Faults.ts"
+import type { Fault, Faults } from "./Faults.ts"
 
 /** How the platform says "too many requests" and "our fault". */
 export interface Refusals {
@@ -17,7 +17,7 @@ const cut = Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
 
 export const faulty =
   (faults: Faults, refusals: Refusals) =>
-  (operation: Operation) =>
+  (operation: string) =>
   <E, R>(app: HttpApp.Default<E, R>): HttpApp.Default<E, R> =>
     Effect.flatMap(faults.take(operation), (taken) => {
       if (Option.isNone(taken)) return app

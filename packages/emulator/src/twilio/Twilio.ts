@@ -27,6 +27,7 @@ export const make: Make = (site) =>
         PARLEY_TWILIO_FROM: sender,
         PARLEY_TWILIO_API_URL: `${site.url}/twilio`
       },
+      operations: ["create", "fetch", "list", "webhook", "callback", "deliver"],
       faults: site.faults,
       app: api(site, numbers, carrier),
       text,
