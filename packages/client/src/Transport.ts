@@ -3,7 +3,7 @@ import { FetchHttpClient, HttpClient, type HttpClientRequest, type HttpClientRes
 import { Clock, Context, Duration, Effect, Either, Option, Random, Schema, Stream } from "effect"
 import { fieldsOf } from "./fieldsOf.ts"
 import { broken, type Failure, type Kind, late, unexpected } from "./Failure.ts"
-import { refusal } from "./refusal.ts"
+import { type Explanation, refusal } from "./refusal.ts"
 import { retryAfter } from "./retryAfter.ts"
 import { RetryBudget } from "./RetryBudget.ts"
 
@@ -23,8 +23,8 @@ export type Transport = <A, I>(call: Call<A, I>) => Effect.Effect<A, Failure>
 export interface Options {
   /** For one attempt, from the first byte to the last. */
   readonly timeout: Duration.DurationInput
-  /** Reads the platform's own code in a refusal, and the HTTP status that it stands for where that is another one. */
-  readonly explain: (body: unknown) => { readonly code?: string; readonly status?: number }
+  /** Reads what the platform says in a refusal. */
+  readonly explain: (body: unknown) => Explanation
   readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
 }
 
@@ -51,7 +51,7 @@ export const make = (options: Options): Effect.Effect<Transport, never, HttpClie
         const text = yield* Effect.orElseSucceed(textOf(kind, response), () => "")
         const said = options.explain(Either.getOrUndefined(parseJson(text)))
         const wait = retryAfter(response.headers["retry-after"], yield* Clock.currentTimeMillis)
-        return yield* refusal(kind, { status: said.status ?? response.status, code: said.code, retryAfter: wait })
+        return yield* refusal(kind, { status: response.status, retryAfter: wait, ...said })
       })
 
     const repeated = <A, I>(call: Call<A, I>, attempt = 1): Effect.Effect<A, Failure> =>
@@ -90,7 +90,11 @@ const parseJson = Schema.decodeUnknownEither(Schema.parseJson())
 
 const decoded = <A, I>(call: Call<A, I>, response: HttpClientResponse.HttpClientResponse): Effect.Effect<A, Failure> =>
   textOf(call.kind, response).pipe(
-    Effect.flatMap((text) => Effect.mapError(parseJson(text), () => unexpected(call.kind, "the answer is not JSON"))),
+    Effect.flatMap((text) =>
+      text === ""
+        ? Effect.succeed(undefined)
+        : Effect.mapError(parseJson(text), () => unexpected(call.kind, "the answer is not JSON"))
+    ),
     Effect.flatMap((json) =>
       Effect.mapError(Schema.decodeUnknown(call.reply, { errors: "all" })(json), (error) =>
         unexpected(call.kind, `the answer is not as documented: ${fieldsOf(error)}`)

@@ -3,10 +3,19 @@ import type { Reason } from "@parley/messaging"
 import type { Duration } from "effect"
 import { Failure, type Kind, unexpected } from "./Failure.ts"
 
-/** `code` is the platform's own, where its answer named one; `retryAfter` is what its header asked for. */
-export interface Answer {
+/** What the body of an answer says about it. */
+export interface Explanation {
+  /** The platform's own. */
+  readonly code?: string
+  /** The HTTP status that it stands for, where that is another one than it came with. */
+  readonly status?: number
+  /** The contact has asked not to be written to. */
+  readonly isOptedOut?: boolean
+}
+
+/** `retryAfter` is what its header asked for. */
+export interface Answer extends Explanation {
   readonly status: number
-  readonly code: string | undefined
   readonly retryAfter: Duration.Duration
 }
 
@@ -16,7 +25,8 @@ export const refusal = (kind: Kind, answer: Answer): Failure => {
   return reason === undefined ? unexpected(kind, said) : Failure.because(reason, said)
 }
 
-const reasonOf = (kind: Kind, { status, code, retryAfter }: Answer): Reason | undefined => {
+const reasonOf = (kind: Kind, { status, code, isOptedOut, retryAfter }: Answer): Reason | undefined => {
+  if (isOptedOut === true) return { _tag: "OptedOut" }
   switch (status) {
     case 401:
       return { _tag: "Unauthorized" }

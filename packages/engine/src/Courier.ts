@@ -22,6 +22,7 @@ const decide = ({ reason }: ProviderError, { attempts }: Parcel) => {
       return { never: `${reason._tag} ${reason.code}` }
     case "NotFound":
     case "Conflict":
+    case "OptedOut":
       return { never: reason._tag }
     case "Unauthorized":
     case "Forbidden":
@@ -55,8 +56,18 @@ const about = ({ attempts, key }: Parcel, reason: string) => Effect.annotateLogs
 const never = (parcel: Parcel, why: string): Effect.Effect<Outcome> =>
   Effect.as(Effect.logWarning("a message cannot be sent").pipe(about(parcel, why)), { _tag: "Never", why })
 
+/** Nothing else that waits in the conversation is sent either. */
+const optedOut = (parcel: Parcel): Effect.Effect<Outcome> =>
+  Effect.as(
+    Effect.logInfo("the contact has opted out: what waits for them is not sent").pipe(about(parcel, "OptedOut")),
+    {
+      _tag: "OptedOut"
+    }
+  )
+
 /** The send has failed, and this is what follows. */
 const refused = (error: ProviderError, parcel: Parcel): Effect.Effect<Outcome> => {
+  if (error.reason._tag === "OptedOut") return optedOut(parcel)
   const decision = decide(error, parcel)
   if ("never" in decision) return never(parcel, decision.never)
   const { later: after, unsure } = decision

@@ -18,7 +18,9 @@ const attempts = 5
 const pause = (failed: number) => Math.min(30_000, 200 * 5 ** (failed - 1))
 
 /** What a letter changes; the rest of its commit is the same for all. */
-type Change = Pick<Commit, "state" | "outbox" | "reports">
+type Change = Pick<Commit, "state" | "outbox" | "reports" | "isOptOut">
+
+const nothing: Change = { state: null, outbox: [], reports: [], isOptOut: false }
 
 export const make = <R>(
   routes: Routes<R>,
@@ -41,20 +43,32 @@ export const make = <R>(
           key: `${work.id}/${work.version + 1}/${at}`,
           json: Content.encode(Content.from(saying, provider))
         }))
-        const change: Change = { state: yield* Schema.encode(StateJson)(turned.state), outbox, reports: [] }
-        return change
+        return { ...nothing, state: yield* Schema.encode(StateJson)(turned.state), outbox }
       })
 
     const note = ({ code, delivery, messageId }: DeliveryReported): Change => ({
-      state: null,
-      outbox: [],
+      ...nothing,
       reports: [{ messageId, delivery, ...(code === undefined ? {} : { code }) }]
     })
 
     const change = (work: Work, letter: Letter) =>
-      Effect.flatMap(Schema.decode(EventJson)(letter.json), (event) =>
-        event._tag === "MessageReceived" ? hear(work, letter, event) : Effect.succeed(note(event))
-      ).pipe(Effect.provide(services))
+      Effect.flatMap(Schema.decode(EventJson)(letter.json), (event) => {
+        switch (event._tag) {
+          case "MessageReceived":
+            return hear(work, letter, event)
+          case "DeliveryReported":
+            return Effect.succeed(note(event))
+          case "ConsentReported":
+            return Effect.succeed({ ...nothing, isOptOut: event.consent === "optedOut" })
+          // Nothing follows from these yet: they are kept, in order.
+          case "ParticipantChanged":
+          case "SessionChanged":
+          case "TypingChanged":
+          case "UrlPushed":
+          case "NoticeReceived":
+            return Effect.succeed(nothing)
+        }
+      }).pipe(Effect.provide(services))
 
     /** Nothing of a failed turn is kept but that it failed. Gives when to try again; `null` when it will not be. */
     const setBack = (work: Work, letter: Letter, cause: Parameters<typeof Failure.kind>[0]) =>

@@ -5,6 +5,7 @@ import {
   type Event,
   EventId,
   type Provider,
+  type ProviderError,
   type Refused,
   type Unreadable,
   type Webhook
@@ -14,6 +15,7 @@ import { Activity } from "./Activity.ts"
 import * as Bot from "./Bot.ts"
 import * as Dispatcher from "./Dispatcher.ts"
 import * as Lanes from "./Lanes.ts"
+import * as Missed from "./Missed.ts"
 import * as Outbox from "./Outbox.ts"
 import { type Arrival, Store, type StoreUnavailable } from "./Store.ts"
 
@@ -31,7 +33,7 @@ export class Engine extends Context.Tag("@parley/engine/Engine")<
     readonly receive: (
       provider: string,
       webhook: Webhook
-    ) => Effect.Effect<void, UnknownProvider | Refused | StoreUnavailable>
+    ) => Effect.Effect<void, UnknownProvider | Refused | ProviderError | StoreUnavailable>
     /** Takes events that came another way; `raw` is what they came as. */
     readonly accept: (events: ReadonlyArray<Event>, raw: Uint8Array) => Effect.Effect<void, StoreUnavailable>
     /** Returns once no turn runs and nothing is on its way. */
@@ -86,6 +88,17 @@ const make = <R>(
         )
       )
 
+    /** Events that came as themselves, and not as bytes. */
+    const remember = (events: ReadonlyArray<Event>) =>
+      Effect.forEach(events, (event) => accept([event], new TextEncoder().encode(Dispatcher.encodeEvent(event))), {
+        discard: true
+      })
+
+    const missed = yield* Effect.forEach(providers, (provider) =>
+      Effect.map(Missed.make(provider, remember), (soon) => [provider, soon] as const)
+    )
+    const soon = new Map(missed)
+
     const bury = ({ account, id: provider }: Provider, raw: Uint8Array, { why }: Unreadable) =>
       Effect.gen(function* () {
         const id = EventId.make(`sha256:${createHash("sha256").update(raw).digest("hex")}`)
@@ -98,11 +111,12 @@ const make = <R>(
     const offer = (
       provider: Provider,
       webhook: Webhook,
-      events: Effect.Effect<ReadonlyArray<Event>, Refused | Unreadable>
+      events: Effect.Effect<ReadonlyArray<Event>, Refused | Unreadable | ProviderError>
     ) =>
       events.pipe(
         Effect.flatMap((it) => accept(it, webhook.body)),
-        Effect.catchTag("Unreadable", (error) => bury(provider, webhook.body, error))
+        Effect.catchTag("Unreadable", (error) => bury(provider, webhook.body, error)),
+        Effect.tapErrorTag("ProviderError", () => soon.get(provider) ?? Effect.void)
       )
 
     type Received = ReturnType<Engine["Type"]["receive"]>
@@ -120,12 +134,13 @@ const make = <R>(
       )
 
     const listen = (events: NonNullable<Provider["listen"]>) =>
-      Stream.runForEach(events, (event) =>
-        accept([event], new TextEncoder().encode(Dispatcher.encodeEvent(event)))
-      ).pipe(
+      Stream.runForEach(events, (event) => remember([event])).pipe(
         Effect.tapError((error) => Effect.logWarning(error.message)),
         Effect.retry(Schedule.exponential("1 second").pipe(Schedule.union(Schedule.spaced("30 seconds")))),
-        Effect.ignore
+        Effect.ignore,
+        // A stream that simply ends is taken up again too.
+        Effect.zipRight(Effect.sleep("1 second")),
+        Effect.forever
       )
 
     yield* lanes.wake(yield* store.recover)

@@ -12,6 +12,7 @@ import {
   type Receipt,
   type Setback,
   type Settlement,
+  type Source,
   Store
 } from "./Store.ts"
 
@@ -44,6 +45,7 @@ class Memory {
   private readonly talks = new Map<string, Talk>()
   private readonly inbox = new Map<string, Kept | undefined>()
   private readonly outbox: Array<Queued> = []
+  private readonly heard = new Map<string, number>()
 
   recover(): ReadonlyArray<ConversationId> {
     for (const parcel of this.outbox) if (parcel.status === "sending") parcel.status = "unsure"
@@ -72,7 +74,7 @@ class Memory {
     return [{ id, conversation: talk.conversation, version: talk.version, state: talk.state, letters }]
   }
 
-  commit({ id, letter, outbox, reports, state, version }: Commit): boolean {
+  commit({ id, isOptOut, letter, outbox, reports, state, version }: Commit): boolean {
     const open = this.open().find((it) => it.seq === letter && it.talk.id === id)
     if (open === undefined || open.talk.version !== version) return false
     const { talk } = open
@@ -95,6 +97,7 @@ class Memory {
         firstTried: 0
       })
     }
+    if (isOptOut) this.abandon(talk)
     for (const { delivery, messageId } of reports) {
       talk.deliveries.set(messageId, furthest(talk.deliveries.get(messageId) ?? delivery, delivery))
     }
@@ -137,13 +140,38 @@ class Memory {
   settle({ outcome, seq }: Settlement) {
     const parcel = this.outbox.find((it) => it.seq === seq)
     if (parcel === undefined) return
-    parcel.status =
-      outcome._tag === "Sent" ? "sent" : outcome._tag === "Never" ? "failed" : outcome.unsure ? "unsure" : "queued"
-    if (outcome._tag === "Later") {
-      parcel.notBefore = outcome.notBefore
-      parcel.doubts = outcome.doubts
+    switch (outcome._tag) {
+      case "Sent":
+        parcel.status = "sent"
+        parcel.messageId = outcome.messageId
+        return
+      case "Later":
+        parcel.status = outcome.unsure ? "unsure" : "queued"
+        parcel.notBefore = outcome.notBefore
+        parcel.doubts = outcome.doubts
+        return
+      case "Never":
+        parcel.status = "failed"
+        return
+      case "OptedOut":
+        parcel.status = "failed"
+        this.abandon(parcel.talk)
     }
-    if (outcome._tag === "Sent") parcel.messageId = outcome.messageId
+  }
+
+  heardUntil({ account, provider }: Source): number | null {
+    return this.heard.get(JSON.stringify([provider, account])) ?? null
+  }
+
+  hear({ account, provider, until }: Source & { readonly until: number }) {
+    this.heard.set(JSON.stringify([provider, account]), until)
+  }
+
+  /** What is on its way already cannot be called back. */
+  private readonly abandon = (talk: Talk) => {
+    for (const parcel of this.outbox) {
+      if (parcel.talk === talk && isUnsettled(parcel) && parcel.status !== "sending") parcel.status = "failed"
+    }
   }
 
   private readonly open = () =>
@@ -175,6 +203,8 @@ export const make: Effect.Effect<Store["Type"]> = Effect.sync(() => {
     setBack: (setbacks) => Effect.sync(() => setbacks.forEach((it) => memory.setBack(it))),
     claim: (request) => Effect.sync(() => memory.claim(request)),
     settle: (settlements) => Effect.sync(() => settlements.forEach((it) => memory.settle(it))),
+    heardUntil: (source) => Effect.sync(() => memory.heardUntil(source)),
+    hear: (heard) => Effect.sync(() => memory.hear(heard)),
     check: Effect.void
   })
 })

@@ -82,6 +82,8 @@ export const make = (
       setBack: (setbacks) => call("setBack", setbacks),
       claim: (request) => call("claim", request),
       settle: (settlements) => call("settle", settlements),
+      heardUntil: (source) => call("heardUntil", source),
+      hear: (heard) => call("hear", heard),
       check: call("check", undefined)
     })
   })

@@ -37,8 +37,8 @@ export class StoreTooNew extends Schema.TaggedError<StoreTooNew>()("StoreTooNew"
   }
 }
 
-/** Of one provider's account. */
-interface Source {
+/** One provider's account. */
+export interface Source {
   readonly provider: string
   readonly account: string
 }
@@ -88,6 +88,8 @@ export interface Commit {
   readonly state: string | null
   readonly outbox: ReadonlyArray<{ readonly key: string; readonly json: string }>
   readonly reports: ReadonlyArray<Report>
+  /** The contact has opted out: what waits for them is not sent any more, and nothing of this turn is. */
+  readonly isOptOut: boolean
   readonly at: number
 }
 
@@ -121,6 +123,8 @@ export interface Settlement {
     | { readonly _tag: "Sent"; readonly messageId: MessageId }
     | { readonly _tag: "Later"; readonly notBefore: number; readonly unsure: boolean; readonly doubts: number }
     | { readonly _tag: "Never"; readonly why: string }
+    /** Nothing that waits in its conversation is sent any more. */
+    | { readonly _tag: "OptedOut" }
 }
 
 /** Parcels that are now marked as being sent, and when the next one will be due. */
@@ -155,6 +159,9 @@ export class Store extends Context.Tag("@parley/engine/Store")<
     readonly claim: (request: { readonly now: number; readonly limit: number }) => Result<Claim>
     /** Notes what became of parcels. */
     readonly settle: (settlements: ReadonlyArray<Settlement>) => Result<void>
+    /** Until when all that came in from there is known to be here; `null` before it was first said. */
+    readonly heardUntil: (source: Source) => Result<number | null>
+    readonly hear: (heard: Source & { readonly until: number }) => Result<void>
     /** Writes something, to see that it can. */
     readonly check: Result<void>
   }

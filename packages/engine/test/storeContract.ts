@@ -34,7 +34,7 @@ interface Turn {
 
 export const turnOf = (work: Begun, { letter = work.letters[0]?.seq ?? 0, said = [], state = null }: Turn = {}) => {
   const outbox = said.map((json) => ({ key: `${work.id}/${work.version}/${json}`, json }))
-  return { id: work.id, letter, version: work.version, state, outbox, reports: [], at: 2000 }
+  return { id: work.id, letter, version: work.version, state, outbox, reports: [], isOptOut: false, at: 2000 }
 }
 
 /** A conversation in whose outbox these wait. */

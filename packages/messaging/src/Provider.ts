@@ -2,7 +2,8 @@
 import { Schema, type DateTime, type Effect, type Option, type Stream } from "effect"
 import type { Address } from "./Address.ts"
 import type { Event, MessageId } from "./Event.ts"
-import { Reason } from "./Reason.ts"
+import type { ProviderError } from "./ProviderError.ts"
+import type { Sessions } from "./Sessions.ts"
 import type { Refused, Unreadable, Webhook } from "./Webhook.ts"
 
 /** From whom, to whom, and our own key for the message: the same key never means two messages. */
@@ -29,17 +30,6 @@ export interface Unheard {
   readonly known: ReadonlyArray<MessageId>
 }
 
-export class ProviderError extends Schema.TaggedError<ProviderError>()("ProviderError", {
-  provider: Schema.String,
-  operation: Schema.String,
-  reason: Reason,
-  cause: Schema.optionalWith(Schema.Defect, { exact: true })
-}) {
-  override get message() {
-    return `${this.provider}.${this.operation}: ${this.reason._tag}`
-  }
-}
-
 /** None of a provider's settings is there, so this installation does not use it. */
 export class NotConfigured extends Schema.TaggedError<NotConfigured>()("NotConfigured", {
   provider: Schema.String
@@ -59,12 +49,17 @@ export interface Provider {
   readonly send: { readonly text: (message: Outgoing["text"]) => Effect.Effect<MessageId, ProviderError> } & {
     readonly [K in Exclude<Kind, "text">]?: (message: Outgoing[K]) => Effect.Effect<MessageId, ProviderError>
   }
-  /** For platforms that call us. Only what is genuine succeeds. */
-  readonly receive?: (webhook: Webhook) => Effect.Effect<ReadonlyArray<Event>, Refused | Unreadable>
-  /** For platforms that do not call us. */
+  /** The platform keeps from us that somebody has opted out: only a send that fails with `OptedOut` tells. */
+  readonly hidesOptOuts?: true
+  /** For platforms that call us. Only what is genuine succeeds. `ProviderError`: what was meant could not be found out now. */
+  readonly receive?: (webhook: Webhook) => Effect.Effect<ReadonlyArray<Event>, Refused | Unreadable | ProviderError>
+  /** For platforms that do not call us, or only as long as we ask them to. Runs for as long as the bot does. */
   readonly listen?: Stream.Stream<Event, ProviderError>
+  /** What has come in since, for who was away. What was heard already is given again, under the same ids. */
+  readonly missed?: (since: DateTime.Utc) => Stream.Stream<Event, ProviderError>
   /** Was it taken, and under which id? Asked before anything would be sent a second time. */
   readonly lookup?: (message: Unheard) => Effect.Effect<Option.Option<MessageId>, ProviderError>
+  readonly sessions?: Sessions
 }
 
 /** Generic parameters switch the excess-property check off; this switches it on again, so that a misspelt member is an error. */

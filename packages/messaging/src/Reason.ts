@@ -4,6 +4,8 @@ import { Schema } from "effect"
 export const Reason = Schema.Union(
   /** It understood and said no: asking again will not help. `code` is the platform's own. */
   Schema.TaggedStruct("Rejected", { code: Schema.String }),
+  /** The contact has asked not to be written to: final, for all that waits to be sent to them from this sender. */
+  Schema.TaggedStruct("OptedOut", {}),
   /** The credentials are wrong. */
   Schema.TaggedStruct("Unauthorized", {}),
   /** The credentials are right, and not enough. */

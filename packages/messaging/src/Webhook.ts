@@ -8,6 +8,8 @@ export interface Webhook {
   readonly headers: Readonly<Record<string, string | undefined>>
   /** Signatures are over bytes, not over what they decode to. */
   readonly body: Uint8Array
+  /** Who is connected: the IP address of the platform, or of the proxy in front of us. */
+  readonly address?: string
 }
 
 /** The request is refused, and nothing of it is kept. */

@@ -1,9 +1,23 @@
-/** The words that client, engine and service share: message, conversation, provider. No I/O. */
+/** The words that client, engine and service share: message, conversation, session, provider. No I/O. */
 export { Address } from "./Address.ts"
 export { Conversation } from "./Conversation.ts"
 export { byProgress, Delivery, furthest } from "./Delivery.ts"
-export { DeliveryReported, Event, EventId, MessageId, MessageReceived } from "./Event.ts"
+export {
+  ConsentReported,
+  DeliveryReported,
+  Event,
+  EventId,
+  MessageId,
+  MessageReceived,
+  NoticeReceived,
+  ParticipantChanged,
+  SessionChanged,
+  TypingChanged,
+  UrlPushed
+} from "./Event.ts"
+export { Foreign, openTo } from "./Foreign.ts"
 export { Channel, Media, Message } from "./Message.ts"
+export { Participant, ParticipantId, Role } from "./Participant.ts"
 export {
   type Envelope,
   type Kind,
@@ -11,8 +25,10 @@ export {
   type Offers,
   type Outgoing,
   Provider,
-  ProviderError,
   type Unheard
 } from "./Provider.ts"
+export { ProviderError } from "./ProviderError.ts"
 export { because, Reason } from "./Reason.ts"
+export { Capability, type Session, SessionId, SessionState, SessionStatus } from "./Session.ts"
+export type { Opening, Sessions, Target, Utterance } from "./Sessions.ts"
 export { Refused, Unreadable, type Webhook } from "./Webhook.ts"

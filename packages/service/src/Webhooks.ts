@@ -58,7 +58,8 @@ const receive = (request: IncomingMessage, engine: Engine["Type"] | undefined): 
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value])
     )
-    yield* engine.receive(provider, { target, headers, body })
+    const address = request.socket.remoteAddress
+    yield* engine.receive(provider, { target, headers, body, ...(address !== undefined && { address }) })
     return taken
   }).pipe(
     Effect.catchTags({
@@ -67,6 +68,8 @@ const receive = (request: IncomingMessage, engine: Engine["Type"] | undefined): 
       Aborted: () => Effect.succeed<Answer>({ status: 400, code: "aborted" }),
       UnknownProvider: () => Effect.succeed<Answer>({ status: 404, code: "not_found" }),
       Refused: ({ reason }) => Effect.succeed<Answer>(refusals[reason]),
+      // Who asks again is answered then; who does not has his message fetched.
+      ProviderError: (error) => Effect.as(Effect.logWarning(error.message), busy),
       StoreUnavailable: (error) => Effect.as(Effect.logError(error.message), busy)
     }),
     Effect.catchAllDefect((defect) => Effect.as(broken(defect), { status: 500, code: "internal" }))

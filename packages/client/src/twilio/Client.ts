@@ -1,22 +1,14 @@
 /** Twilio's Messages API: sends a message, reads one, reads many. */
-import { type HttpClient, HttpClientRequest } from "@effect/platform"
-import { Chunk, type ConfigError, Context, type Duration, Effect, Layer, Option, Schema, Stream } from "effect"
-import { unexpected } from "../Failure.ts"
-import * as Transport from "../Transport.ts"
+import type { HttpClient } from "@effect/platform"
+import { type ConfigError, Context, Effect, Layer, type Stream } from "effect"
+import * as Api from "./Api.ts"
 import { TwilioCredentials } from "./Config.ts"
 import type { Message } from "./Message.ts"
-import { type Operation, operations } from "./operations.ts"
-import { type CreateMessage, CreateParameters, type ListMessages, ListParameters } from "./Parameters.ts"
-import { explain, TwilioError } from "./TwilioError.ts"
+import { operations } from "./operations.ts"
+import type { CreateMessage, ListMessages } from "./Parameters.ts"
+import type { TwilioError } from "./TwilioError.ts"
 
 const vendor = "https://api.twilio.com"
-
-export interface TwilioClientOptions extends TwilioCredentials {
-  /** For one attempt; 30 seconds where it is not given. */
-  readonly timeout?: Duration.DurationInput
-  /** Changes every request of this client. One that repeats sends breaks the promise that `create` makes. */
-  readonly transformClient?: (client: HttpClient.HttpClient) => HttpClient.HttpClient
-}
 
 export class TwilioClient extends Context.Tag("@parley/client/TwilioClient")<
   TwilioClient,
@@ -33,87 +25,22 @@ export class TwilioClient extends Context.Tag("@parley/client/TwilioClient")<
   }
 >() {
   static readonly make = (
-    options: TwilioClientOptions
+    options: Api.TwilioClientOptions
   ): Effect.Effect<TwilioClient["Type"], never, HttpClient.HttpClient> =>
-    Effect.gen(function* () {
-      const transport = yield* Transport.make({
-        timeout: options.timeout ?? "30 seconds",
-        explain,
-        transformClient: options.transformClient
-      })
-      const apiUrl = options.apiUrl ?? vendor
-      const server = new URL(apiUrl)
-      const pathOf = (operation: Operation, sid = "") =>
-        operations[operation].path
-          .replace("{AccountSid}", encodeURIComponent(options.accountSid))
-          .replace("{Sid}", encodeURIComponent(sid))
-
-      const call = <A, I>(
-        operation: Operation,
-        reply: Schema.Schema<A, I>,
-        request: HttpClientRequest.HttpClientRequest
-      ) =>
-        transport({
-          kind: operations[operation].kind,
-          span: `Twilio.${operation}`,
-          attributes: {
-            "http.request.method": operations[operation].method,
-            "messaging.operation.name": operation,
-            "messaging.system": "twilio",
-            "server.address": server.hostname,
-            ...(server.port !== "" && { "server.port": Number(server.port) }),
-            "url.template": operations[operation].path
-          },
-          reply,
-          request: request.pipe(
-            HttpClientRequest.prependUrl(apiUrl),
-            HttpClientRequest.acceptJson,
-            options.apiKey === undefined
-              ? HttpClientRequest.basicAuth(options.accountSid, options.authToken)
-              : HttpClientRequest.basicAuth(options.apiKey.sid, options.apiKey.secret)
-          )
-        }).pipe(Effect.mapError(TwilioError.of(operation)))
-
-      const page = (request: HttpClientRequest.HttpClientRequest) =>
-        Effect.flatMap(call("list", operations.list.reply, request), ({ messages, nextPageUri }) =>
-          Effect.map(
-            Effect.transposeMapOption(
-              Option.filter(Option.fromNullable(nextPageUri), (uri) => uri !== ""),
-              next
-            ),
-            (following) => [Chunk.fromIterable(messages), following] as const
-          )
-        )
-
-      // A page is asked for with our credentials, so only from where the list is: behind our own address, on the list's path.
-      const next = (uri: string) => {
-        const path = uri.startsWith(`${apiUrl}/`) ? uri.slice(apiUrl.length) : uri
-        return path.startsWith(`${pathOf("list")}?`)
-          ? Effect.succeed(HttpClientRequest.get(path))
-          : Effect.fail(TwilioError.of("list")(unexpected("read", "the next page is somewhere else")))
-      }
-
+    Effect.map(Api.make({ name: "Twilio", vendor }, options), ({ call, pages }) => {
+      const at = { AccountSid: options.accountSid }
       return {
-        create: (message) =>
-          Effect.flatMap(Effect.orDie(Schema.encode(CreateParameters)(message)), (form) =>
-            call(
-              "create",
-              operations.create.reply,
-              HttpClientRequest.post(pathOf("create")).pipe(HttpClientRequest.bodyUrlParams(form))
-            )
-          ),
-        fetch: (sid) =>
-          Effect.suspend(() => call("fetch", operations.fetch.reply, HttpClientRequest.get(pathOf("fetch", sid)))),
-        list: (filter = {}) =>
-          Stream.unwrap(
-            Effect.map(Effect.orDie(Schema.encode(ListParameters)(filter)), (urlParams) =>
-              Stream.paginateChunkEffect(HttpClientRequest.get(pathOf("list"), { urlParams }), page)
-            )
-          )
+        create: (parameters) => call("create", operations.create, { at, parameters }),
+        fetch: (Sid) => call("fetch", operations.fetch, { at: { ...at, Sid }, parameters: {} }),
+        list: (parameters = {}) =>
+          pages("list", operations.list, { at, parameters }, ({ messages, nextPageUri }) => ({
+            items: messages,
+            next: nextPageUri
+          }))
       }
     })
 
-  static readonly layer = (options: TwilioClientOptions): Layer.Layer<TwilioClient, never, HttpClient.HttpClient> =>
+  static readonly layer = (options: Api.TwilioClientOptions): Layer.Layer<TwilioClient, never, HttpClient.HttpClient> =>
     Layer.effect(this, this.make(options))
 
   /** Reads `PARLEY_TWILIO_ACCOUNT_SID`, `_AUTH_TOKEN` and, where they are set, `_API_URL`, `_API_KEY_SID`, `_API_KEY_SECRET`. */

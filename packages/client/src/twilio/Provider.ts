@@ -10,7 +10,8 @@ import {
   type Unheard
 } from "@parley/messaging"
 import { type ConfigError, DateTime, Effect, Option, Stream } from "effect"
-import { TwilioClient, type TwilioClientOptions } from "./Client.ts"
+import type { TwilioClientOptions } from "./Api.ts"
+import { TwilioClient } from "./Client.ts"
 import { TwilioConfig } from "./Config.ts"
 import { receive } from "./Inbound.ts"
 import type { Message } from "./Message.ts"

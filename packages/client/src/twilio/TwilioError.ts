@@ -2,21 +2,24 @@
 import { Reason } from "@parley/messaging"
 import { Schema } from "effect"
 import type { Failure } from "../Failure.ts"
+import type { Explanation } from "../refusal.ts"
 
 /** `Rejected` has Twilio's own code (https://www.twilio.com/docs/api/errors), or the HTTP status where it gave none. */
 export class TwilioError extends Schema.TaggedError<TwilioError>()("TwilioError", {
+  /** Which of Twilio's APIs: `Twilio` is Messages. */
+  api: Schema.String,
   operation: Schema.String,
   reason: Reason,
   /** Tells a reader of logs what happened; holds no text, number or token. */
   cause: Schema.optionalWith(Schema.Defect, { exact: true })
 }) {
   static readonly of =
-    (operation: string) =>
+    (api: string, operation: string) =>
     ({ reason, cause }: Failure): TwilioError =>
-      new TwilioError({ operation, reason, ...(cause !== undefined && { cause }) })
+      new TwilioError({ api, operation, reason, ...(cause !== undefined && { cause }) })
 
   override get message() {
-    return `Twilio.${this.operation}: ${this.reason._tag}`
+    return `${this.api}.${this.operation}: ${this.reason._tag}`
   }
 }
 
@@ -30,10 +33,13 @@ const statuses = new Map([
 const Body = Schema.Struct({ code: Schema.Int })
 const isBody = Schema.is(Body)
 
+/** "Attempt to send to unsubscribed recipient". */
+const optedOut = "21610"
+
 /** Reads `{ "code": 21211, … }`, the only part of an error's body that says nothing about a person. */
-export const explain = (body: unknown): { readonly code?: string; readonly status?: number } => {
+export const explain = (body: unknown): Explanation => {
   if (!isBody(body)) return {}
   const code = String(body.code)
   const status = statuses.get(code)
-  return status === undefined ? { code } : { code, status }
+  return { code, ...(status !== undefined && { status }), ...(code === optedOut && { isOptedOut: true }) }
 }

@@ -1,5 +1,6 @@
 /** Twilio Messages: a typed client, its webhooks, and the provider made of both. */
-export { TwilioClient, type TwilioClientOptions } from "./Client.ts"
+export type { TwilioClientOptions } from "./Api.ts"
+export { TwilioClient } from "./Client.ts"
 export { TwilioConfig, TwilioCredentials } from "./Config.ts"
 export { receive } from "./Inbound.ts"
 export { Message, MessageDirection, MessagePage, MessageStatus } from "./Message.ts"

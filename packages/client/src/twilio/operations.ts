@@ -1,4 +1,5 @@
 /** Every operation of the client, as data: the calls, their contract tests and the README's table are made from it. */
+import { Nothing } from "../Caller.ts"
 import { Message, MessagePage } from "./Message.ts"
 import { CreateParameters, ListParameters } from "./Parameters.ts"
 
@@ -10,7 +11,7 @@ export const operations = {
     kind: "read",
     method: "GET",
     path: "/2010-04-01/Accounts/{AccountSid}/Messages/{Sid}.json",
-    parameters: undefined,
+    parameters: Nothing,
     reply: Message
   },
   list: { kind: "read", method: "GET", path: messages, parameters: ListParameters, reply: MessagePage }

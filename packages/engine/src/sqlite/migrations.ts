@@ -49,5 +49,11 @@ export const migrations: ReadonlyArray<string> = [
      code text,
      reported_at integer not null,
      primary key (conversation, message_id)
+   ) without rowid;`,
+
+  `create table source (
+     provider text not null, account text not null,
+     heard_until integer not null,
+     primary key (provider, account)
    ) without rowid;`
 ]

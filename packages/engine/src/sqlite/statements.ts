@@ -85,6 +85,17 @@ export const statements = (database: Database) => {
     ),
     sent: run("update outbox set status = 'sent', message_id = ?, settled_at = ? where seq = ?"),
     later: run("update outbox set status = ?, doubts = ?, not_before = ? where seq = ?"),
-    never: run("update outbox set status = 'failed', why = ?, settled_at = ? where seq = ?")
+    never: run("update outbox set status = 'failed', why = ?, settled_at = ? where seq = ?"),
+    belongs: column<ConversationId>("select conversation from outbox where seq = ?"),
+    /** What is on its way already cannot be called back. */
+    abandon: run(
+      `update outbox set status = 'failed', why = 'OptedOut', settled_at = ?
+       where conversation = ? and status in ('queued', 'unsure')`
+    ),
+    heardUntil: column<number>("select heard_until from source where provider = ? and account = ?"),
+    hear: run(
+      `insert into source (provider, account, heard_until) values (?, ?, ?)
+       on conflict do update set heard_until = excluded.heard_until`
+    )
   }
 }

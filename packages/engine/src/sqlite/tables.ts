@@ -2,7 +2,18 @@
 import { randomUUID } from "node:crypto"
 import { furthest } from "@parley/messaging"
 import type { Database } from "better-sqlite3"
-import type { Arrival, Claim, Commit, ConversationId, Receipt, Report, Setback, Settlement, Work } from "../Store.ts"
+import type {
+  Arrival,
+  Claim,
+  Commit,
+  ConversationId,
+  Receipt,
+  Report,
+  Setback,
+  Settlement,
+  Source,
+  Work
+} from "../Store.ts"
 import { migrations } from "./migrations.ts"
 import { statements } from "./statements.ts"
 
@@ -35,13 +46,28 @@ export const tables = (database: Database) => {
     if (furthest(known ?? delivery, delivery) === delivery) sql.report(id, messageId, delivery, code ?? null, at)
   }
 
-  const write = ({ at, id, letter, outbox, reports, state, version }: Commit): boolean => {
+  const write = ({ at, id, isOptOut, letter, outbox, reports, state, version }: Commit): boolean => {
     if (sql.isOpen(letter, id).length === 0) return false
     if (sql.advance(state, id, version) === 0) return false
     sql.done(at, letter)
     for (const { json, key } of outbox) sql.queue(key, id, json, at)
+    if (isOptOut) sql.abandon(at, id)
     for (const report of reports) note(id, report, at)
     return true
+  }
+
+  const settle = ({ at, outcome, seq }: Settlement) => {
+    switch (outcome._tag) {
+      case "Sent":
+        return sql.sent(outcome.messageId, at, seq)
+      case "Later":
+        return sql.later(outcome.unsure ? "unsure" : "queued", outcome.doubts, outcome.notBefore, seq)
+      case "Never":
+        return sql.never(outcome.why, at, seq)
+      case "OptedOut":
+        sql.never("OptedOut", at, seq)
+        for (const conversation of sql.belongs(seq)) sql.abandon(at, conversation)
+    }
   }
 
   return {
@@ -82,13 +108,12 @@ export const tables = (database: Database) => {
       return { parcels, next: sql.next()[0] ?? null }
     }),
 
-    settle: inOne((settlements: ReadonlyArray<Settlement>) => {
-      for (const { at, outcome, seq } of settlements) {
-        if (outcome._tag === "Sent") sql.sent(outcome.messageId, at, seq)
-        else if (outcome._tag === "Later")
-          sql.later(outcome.unsure ? "unsure" : "queued", outcome.doubts, outcome.notBefore, seq)
-        else sql.never(outcome.why, at, seq)
-      }
+    settle: inOne((settlements: ReadonlyArray<Settlement>) => settlements.forEach(settle)),
+
+    heardUntil: ({ account, provider }: Source): number | null => sql.heardUntil(provider, account)[0] ?? null,
+
+    hear: inOne(({ account, provider, until }: Source & { readonly until: number }) => {
+      sql.hear(provider, account, until)
     }),
 
     check: inOne((_: void) => {

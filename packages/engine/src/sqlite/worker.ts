@@ -39,6 +39,10 @@ if ("database" in opened) {
         return store.claim(request.argument)
       case "settle":
         return store.settle(request.argument)
+      case "heardUntil":
+        return store.heardUntil(request.argument)
+      case "hear":
+        return store.hear(request.argument)
       case "check":
         return store.check()
     }

@@ -1,0 +1,42 @@
+/** Fetches what a platform has told nobody: while we were down, or could not take it. */
+import type { Event, Provider } from "@parley/messaging"
+import { Clock, DateTime, Duration, Effect, Schedule, Stream } from "effect"
+import { Store, type StoreUnavailable } from "./Store.ts"
+
+/** Also while all seems well: a platform may give up on a delivery without a word. */
+const pause = Duration.hours(1)
+/** A platform's clock is not ours, and its lists lag behind. */
+const overlap = Duration.minutes(5)
+/** A platform that cannot be asked now. */
+const patience = Schedule.exponential("1 second").pipe(Schedule.union(Schedule.spaced("1 minute")))
+
+/** Gives what has to be done when something could not be taken: it is fetched soon, and not in an hour. */
+export const make = (
+  provider: Provider,
+  accept: (events: ReadonlyArray<Event>) => Effect.Effect<void, StoreUnavailable>
+) =>
+  Effect.gen(function* () {
+    const { missed } = provider
+    if (missed === undefined) return Effect.void
+    const store = yield* Store
+    const source = { provider: provider.id, account: provider.account }
+    const bell = yield* Effect.makeLatch(false)
+
+    const fetch = Effect.gen(function* () {
+      yield* bell.close
+      const until = yield* Clock.currentTimeMillis
+      const since = yield* store.heardUntil(source)
+      // Before the first start nobody was listening, and nobody is owed an answer.
+      if (since !== null) {
+        const from = DateTime.subtractDuration(DateTime.unsafeMake(since), overlap)
+        yield* Stream.runForEach(missed(from), (event) => accept([event]))
+      }
+      yield* store.hear({ ...source, until })
+    }).pipe(
+      Effect.tapError((error) => Effect.logWarning(`what was missed cannot be fetched yet: ${error.message}`)),
+      Effect.retry(patience),
+      Effect.ignore
+    )
+    yield* Effect.forkScoped(Effect.forever(Effect.zipRight(fetch, Effect.timeoutOption(bell.await, pause))))
+    return bell.open
+  })
