@@ -45,6 +45,9 @@ const may = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, {
 /** What is the same on every platform. A fact that a platform does not tell is absent. */
 export const SessionState = Schema.Struct({
   id: SessionId,
+  /** The provider's id, such as `twilio-proxy`, and its account. */
+  provider: Schema.NonEmptyString,
+  account: Schema.NonEmptyString,
   /** Absent where a session has no one contact, as between two people or in a group. */
   conversation: may(Conversation),
   status: SessionStatus,

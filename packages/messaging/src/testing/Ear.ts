@@ -1,0 +1,35 @@
+/** Hears what a provider hears, however it does: by webhooks, by listening, or by both. */
+import { Effect, Option, Queue, type Scope, Stream } from "effect"
+import type { Event } from "../Event.ts"
+import { soon } from "./expect.ts"
+import type { Stage } from "./Stage.ts"
+
+export interface Ear {
+  /** The next event of this kind; others that come before it are passed over. */
+  readonly next: <T extends Event["_tag"]>(tag: T) => Effect.Effect<Extract<Event, { readonly _tag: T }>>
+}
+
+const isTagged =
+  <T extends Event["_tag"]>(tag: T) =>
+  (event: Event): event is Extract<Event, { readonly _tag: T }> =>
+    event._tag === tag
+
+export const open = ({ provider, webhook }: Stage): Effect.Effect<Ear, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const heard = yield* Queue.unbounded<Event>()
+    const { listen, receive } = provider
+    if (receive !== undefined) {
+      const once = Effect.flatMap(Effect.flatMap(webhook, receive), (events) => heard.offerAll(events))
+      yield* Effect.forkScoped(Effect.forever(Effect.ignore(once)))
+    }
+    if (listen !== undefined) yield* Effect.forkScoped(Stream.runForEach(listen, (event) => heard.offer(event)))
+
+    const next: Ear["next"] = (tag) =>
+      Effect.gen(function* () {
+        for (;;) {
+          const event = Option.liftPredicate(yield* heard.take, isTagged(tag))
+          if (Option.isSome(event)) return event.value
+        }
+      }).pipe(soon(`a ${tag} is heard`))
+    return { next }
+  })

@@ -1,0 +1,51 @@
+/** The contract of all providers, as checks that any test runner can run: each says in its name what is promised. */
+import { Effect, Schema, type Scope } from "effect"
+import { Address } from "../Address.ts"
+import { hearing } from "./hearing.ts"
+import { holds, same } from "./expect.ts"
+import { sessions } from "./sessions.ts"
+import { speaking } from "./speaking.ts"
+import type { Stage } from "./Stage.ts"
+
+/** What not every platform has. */
+export type Trait = "receive" | "listen" | "lookup" | "missed" | "media" | "sessions" | "optOut" | "reports"
+
+export interface Check {
+  readonly name: string
+  /** Checked where the provider has it. */
+  readonly needs?: Trait
+  readonly run: (stage: Stage) => Effect.Effect<void, unknown, Scope.Scope>
+}
+
+const introduction = (traits: ReadonlySet<Trait>): Check => ({
+  name: "says who it is, where it is reached, and claims nothing that it lacks",
+  run: ({ optOut, provider }) =>
+    Effect.gen(function* () {
+      yield* holds(provider.id !== "" && provider.account !== "", "it has no id, or no account")
+      yield* holds(provider.sender === undefined || Schema.is(Address)(provider.sender), "its sender is no address")
+      const { listen, lookup, missed, receive, send, sessions } = provider
+      const members = { receive, listen, lookup, missed, media: send.media, sessions, optOut }
+      for (const [trait, member] of Object.entries(members)) {
+        yield* same(
+          member !== undefined,
+          [...traits].some((it) => it === trait),
+          trait
+        )
+      }
+      yield* holds(receive !== undefined || listen !== undefined, "it neither receives nor listens")
+    })
+})
+
+/**
+ * The checks for a provider with these traits, each on a stage of its own. For vitest:
+ * `for (const { name, check } of providerContract(traits, stage)) it.live(name, () => check)`
+ */
+export const providerContract = <E>(
+  has: Iterable<Trait>,
+  stage: Effect.Effect<Stage, E, Scope.Scope>
+): ReadonlyArray<{ readonly name: string; readonly check: Effect.Effect<void, unknown> }> => {
+  const traits = new Set(has)
+  return [introduction(traits), ...hearing, ...speaking, ...sessions]
+    .filter(({ needs }) => needs === undefined || traits.has(needs))
+    .map(({ name, run }) => ({ name, check: Effect.scoped(Effect.flatMap(stage, run)) }))
+}
