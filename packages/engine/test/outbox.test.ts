@@ -1,6 +1,6 @@
 /** What turns have said is sent: in order, again where nothing was taken, and never blindly a second time. */
 import { assert, describe, it } from "@effect/vitest"
-import { MessageId } from "@parley/messaging"
+import { ConsentReported, EventId, MessageId } from "@parley/messaging"
 import { Bot, Engine, Flow, MemoryStore, Route, Routes, Store } from "@parley/engine"
 import { Deferred, Duration, Effect, Exit, Fiber, Scope, TestClock } from "effect"
 import { said, scripted, type Fate } from "./scripted.ts"
@@ -215,5 +215,45 @@ describe("media", () => {
 
   it.scoped("is told in words where it does not", () =>
     Effect.map(sentBy(scripted(), false), (sent) => assert.deepStrictEqual(sent, [["Soup, fish, cake."], []]))
+  )
+})
+
+describe("a contact who has opted out", () => {
+  const optedOut = { _tag: "OptedOut" } as const
+  const stopped = (id: string, consent: "optedIn" | "optedOut") =>
+    new ConsentReported({ id: EventId.make(id), conversation: said(id, "").conversation, consent })
+
+  it.scoped("is told nothing of what waits, and is not tried again; others hear as before", () =>
+    Effect.gen(function* () {
+      const { asked, engine, fates, texts, wait } = yield* after(["taken", optedOut], "one two three four")
+      yield* wait("1 day")
+      assert.deepStrictEqual([texts(), fates, asked], [["one"], [], []])
+      yield* engine.accept([said("2", "hello", "bob")], bytes)
+      yield* engine.settled
+      assert.deepStrictEqual(texts(), ["one", "hello"])
+    })
+  )
+
+  it.scoped("is tried once more when they write again, because platforms lift it by themselves", () =>
+    Effect.gen(function* () {
+      const { engine, texts } = yield* after([optedOut], "one two")
+      yield* engine.accept([said("2", "three")], bytes)
+      yield* engine.settled
+      assert.deepStrictEqual(texts(), ["three"])
+    })
+  )
+
+  it.scoped("and of whom the platform says so is told nothing of what waits either", () =>
+    Effect.gen(function* () {
+      const { engine, texts, wait } = yield* after(
+        ["taken", { _tag: "RateLimited", retryAfter: Duration.seconds(30) }],
+        "one two three"
+      )
+      yield* engine.accept([stopped("2", "optedIn")], bytes)
+      yield* engine.settled
+      yield* engine.accept([stopped("3", "optedOut")], bytes)
+      yield* wait("1 day")
+      assert.deepStrictEqual(texts(), ["one"])
+    })
   )
 })

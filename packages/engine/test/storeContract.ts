@@ -50,6 +50,7 @@ const sent = (seq: number) =>
   ({ seq, at: 6000, outcome: { _tag: "Sent", messageId: MessageId.make(`m${seq}`) } }) as const
 const later = (seq: number, notBefore: number, unsure: boolean, doubts = 0) =>
   ({ seq, at: 6000, outcome: { _tag: "Later", notBefore, unsure, doubts } }) as const
+const optedOut = (seq: number) => ({ seq, at: 6000, outcome: { _tag: "OptedOut" } }) as const
 const never = (seq: number) => ({ seq, at: 6000, outcome: { _tag: "Never", why: "Rejected 1" } }) as const
 
 export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
@@ -300,6 +301,57 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
         const [parcel] = yield* claimed(store)
         assert.deepStrictEqual(parcel?.conversation.contact, conversation("ann").contact)
         assert.strictEqual(parcel?.key, `${work.id}/0/hi`)
+      })
+    )
+  })
+
+  describe("an opt-out", () => {
+    on("that a send has told of closes what waits behind it, and nothing of others", (store) =>
+      Effect.gen(function* () {
+        yield* queued(store, "1", ["a1", "a2", "a3"])
+        yield* queued(store, "2", ["b1", "b2"], "bob")
+        const [a1, b1] = yield* claimed(store)
+        yield* store.settle([optedOut(a1?.seq ?? 0), sent(b1?.seq ?? 0)])
+        assert.deepStrictEqual(texts(yield* claimed(store)), ["b2"])
+        assert.deepStrictEqual(yield* store.claim({ now: 9_000_000, limit: 64 }), { parcels: [], next: null })
+      })
+    )
+
+    on("that a turn has told of closes what waits, what is unsure, and what the turn itself says", (store) =>
+      Effect.gen(function* () {
+        yield* queued(store, "1", ["a1", "a2"])
+        const [a1] = yield* claimed(store)
+        yield* store.settle([later(a1?.seq ?? 0, 8000, true)])
+        const work = yield* begun(store, "2")
+        assert.deepStrictEqual(yield* store.commit([{ ...turnOf(work, { said: ["a3"] }), isOptOut: true }]), [true])
+        assert.deepStrictEqual(texts(yield* claimed(store, 9_000_000)), [])
+      })
+    )
+
+    on("leaves what is on its way to the platform, and does not bind what is said later", (store) =>
+      Effect.gen(function* () {
+        yield* queued(store, "1", ["a1", "a2"])
+        const [a1] = yield* claimed(store)
+        const work = yield* begun(store, "2")
+        yield* store.commit([{ ...turnOf(work), isOptOut: true }])
+        yield* store.settle([sent(a1?.seq ?? 0)])
+        assert.deepStrictEqual(yield* claimed(store), [])
+        yield* queued(store, "3", ["a4"])
+        assert.deepStrictEqual(texts(yield* claimed(store)), ["a4"])
+      })
+    )
+  })
+
+  describe("until when a source was heard", () => {
+    on("is not known at first, and then what was said last, for each account apart", (store) =>
+      Effect.gen(function* () {
+        const source = { provider: "test", account: "a" }
+        assert.isNull(yield* store.heardUntil(source))
+        yield* store.hear({ ...source, until: 1000 })
+        yield* store.hear({ ...source, until: 2000 })
+        assert.strictEqual(yield* store.heardUntil(source), 2000)
+        assert.isNull(yield* store.heardUntil({ ...source, account: "b" }))
+        assert.isNull(yield* store.heardUntil({ ...source, provider: "other" }))
       })
     )
   })

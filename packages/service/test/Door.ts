@@ -12,6 +12,7 @@ import {
   MessageId,
   MessageReceived,
   Provider,
+  ProviderError,
   Refused
 } from "@parley/messaging"
 import { serve } from "@parley/service"
@@ -21,9 +22,13 @@ import { ConfigProvider, Context, Effect, Fiber, Layer, Logger, type Scope } fro
 export const genuine = { "x-signature": "genuine" }
 
 /** Every body is the text of a new message. */
-const receive: NonNullable<Provider["receive"]> = ({ body, headers }) => {
+const receive: NonNullable<Provider["receive"]> = ({ address, body, headers }) => {
   if (headers["x-signature"] !== "genuine") return new Refused({ reason: "NotGenuine" })
+  if (address !== "127.0.0.1") return new Refused({ reason: "NotGenuine" })
   const text = Buffer.from(body).toString()
+  if (text === "doubt") {
+    return new ProviderError({ provider: "platform", operation: "receive", reason: { _tag: "Unavailable" } })
+  }
   if (text === "defect") return Effect.die(new Error("a text that is private"))
   const message = new Message({ text: text.slice(0, 10), channel: "sms", media: [] })
   const conversation = new Conversation({

@@ -47,6 +47,20 @@ layer(Door.layer, { excludeTestServices: true })("the door", (it) => {
     })
   )
 
+  it.scoped(
+    "asks to come again with what cannot be understood now, for want of the platform, and keeps nothing of it",
+    () =>
+      Effect.gen(function* () {
+        const { logged, post, rows } = yield* Door
+        const before = rows()
+        const answer = yield* post("doubt")
+        assert.deepStrictEqual([answer.status, answer.headers.get("retry-after")], [503, "5"])
+        assert.strictEqual(yield* code(answer), "unavailable")
+        assert.strictEqual(rows() - before, 0)
+        assert.include(logged.join("\n"), "platform.receive: Unavailable")
+      })
+  )
+
   it.scoped("takes POST, and says so to every other method", () =>
     Effect.gen(function* () {
       const { ask, rows } = yield* Door

@@ -3,7 +3,7 @@ import { DateTime, Effect, Schema, Stream } from "effect"
 import { Event } from "../Event.ts"
 import { open } from "./Ear.ts"
 import { broken, holds, same, soon, until } from "./expect.ts"
-import type { Check } from "./providerContract.ts"
+import type { Check } from "./Check.ts"
 import type { Stage } from "./Stage.ts"
 
 /** Nothing that a platform would change: leading noughts and blanks at the ends do not survive everywhere. */

@@ -1,21 +1,12 @@
 /** The contract of all providers, as checks that any test runner can run: each says in its name what is promised. */
 import { Effect, Schema, type Scope } from "effect"
 import { Address } from "../Address.ts"
+import type { Check, Trait } from "./Check.ts"
 import { hearing } from "./hearing.ts"
 import { holds, same } from "./expect.ts"
 import { sessions } from "./sessions.ts"
 import { speaking } from "./speaking.ts"
 import type { Stage } from "./Stage.ts"
-
-/** What not every platform has. */
-export type Trait = "receive" | "listen" | "lookup" | "missed" | "media" | "sessions" | "optOut" | "reports"
-
-export interface Check {
-  readonly name: string
-  /** Checked where the provider has it. */
-  readonly needs?: Trait
-  readonly run: (stage: Stage) => Effect.Effect<void, unknown, Scope.Scope>
-}
 
 const introduction = (traits: ReadonlySet<Trait>): Check => ({
   name: "says who it is, where it is reached, and claims nothing that it lacks",

@@ -4,7 +4,7 @@ import { because } from "../Reason.ts"
 import { type Session, SessionId, SessionState } from "../Session.ts"
 import type { Sessions } from "../Sessions.ts"
 import { broken, holds, same } from "./expect.ts"
-import type { Check } from "./providerContract.ts"
+import type { Check } from "./Check.ts"
 import type { Stage } from "./Stage.ts"
 
 const isState = Schema.is(SessionState)

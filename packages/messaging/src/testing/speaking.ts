@@ -5,7 +5,7 @@ import type { Envelope } from "../Provider.ts"
 import type { ProviderError } from "../ProviderError.ts"
 import { open } from "./Ear.ts"
 import { broken, holds, same, until } from "./expect.ts"
-import type { Check } from "./providerContract.ts"
+import type { Check } from "./Check.ts"
 import type { Stage } from "./Stage.ts"
 
 const texts = ["Your table is booked.", "Grüße 👍🏽 & <b>+%20=?</b> “quoted”", "two\nlines", "x".repeat(700)]

@@ -1,0 +1,191 @@
+/** The smallest platform that keeps every promise, and ways to break each of them. */
+import {
+  Address,
+  Conversation,
+  DeliveryReported,
+  type Envelope,
+  EventId,
+  Message,
+  MessageId,
+  MessageReceived,
+  type Outgoing,
+  Provider,
+  ProviderError,
+  type Reason,
+  Refused,
+  Unreadable,
+  type Unheard,
+  type Webhook
+} from "@parley/messaging"
+import type { Stage, Trouble } from "@parley/messaging/testing"
+import { Clock, DateTime, Duration, Effect, Option, Queue, Schema, Stream } from "effect"
+
+/** One promise each. */
+export const mutants = [
+  "changes texts",
+  "swaps addresses",
+  "gives all one id",
+  "gives a second delivery another id",
+  "believes everybody",
+  "quotes what it does not understand",
+  "forgets what it has missed",
+  "gives what is older than asked for",
+  "hears itself",
+  "says twice",
+  "sends though it is refused",
+  "calls a lost answer a refusal",
+  "finds another message",
+  "finds what was never taken",
+  "quotes in errors",
+  "reports nothing",
+  "writes to who has opted out",
+  "claims a member that it lacks"
+] as const
+export type Mutant = (typeof mutants)[number]
+
+const Row = Schema.Struct({ id: Schema.String, from: Address, to: Address, text: Schema.String, at: Schema.Number })
+const Posted = Schema.parseJson(Schema.Union(Row, Schema.Struct({ report: Schema.String })))
+type Row = typeof Row.Type
+
+const contact = Address.make("+15550100123")
+const sender = Address.make("+15550100001")
+const secret = "canary-secret"
+
+export const platform = (mutant?: Mutant): Effect.Effect<Stage> =>
+  Effect.gen(function* () {
+    const is = (it: Mutant) => it === mutant
+    const posted = yield* Queue.unbounded<Webhook>()
+    const rows: Array<Row> = []
+    let next: Trouble | undefined
+    let hasOptedOut = false
+    let count = 0
+
+    const conversation = is("swaps addresses")
+      ? new Conversation({ provider: "memory", account: "a", sender: contact, contact: sender })
+      : new Conversation({ provider: "memory", account: "a", sender, contact })
+    const post = (body: typeof Posted.Type) =>
+      posted.offer({
+        target: "/webhooks/memory",
+        headers: { authorization: secret },
+        body: new TextEncoder().encode(Schema.encodeSync(Posted)(body))
+      })
+    const keep = (from: Address, to: Address, text: string) =>
+      Effect.map(Clock.currentTimeMillis, (at) => {
+        const row = { id: is("gives all one id") ? "m" : `m${count++}`, from, to, text, at }
+        rows.push(row)
+        return row
+      })
+    const heard = ({ id, text }: Row) =>
+      new MessageReceived({
+        id: EventId.make(is("gives a second delivery another id") ? `${id}-${count++}` : id),
+        conversation,
+        message: new Message({
+          text: is("changes texts") ? text.trim().slice(0, 100) : text,
+          channel: "sms",
+          media: []
+        })
+      })
+
+    const fail = (reason: Reason, { contact }: Envelope) =>
+      new ProviderError({
+        provider: "memory",
+        operation: "send",
+        reason,
+        ...(is("quotes in errors") && { cause: new Error(`to ${contact}`) })
+      })
+    const take = ({ contact, sender, text }: Outgoing["text"]) =>
+      Effect.gen(function* () {
+        const row = yield* keep(sender, contact, text)
+        if (is("says twice")) yield* keep(sender, contact, text)
+        if (!is("reports nothing")) yield* post({ report: row.id })
+        if (is("hears itself")) yield* post(row)
+        return MessageId.make(row.id)
+      })
+    const meet = (): Trouble | undefined => {
+      const trouble = next
+      next = undefined
+      return trouble
+    }
+    const text = (message: Outgoing["text"]) =>
+      Effect.gen(function* () {
+        if (hasOptedOut && !is("writes to who has opted out")) return yield* fail({ _tag: "OptedOut" }, message)
+        switch (meet()) {
+          case "busy":
+            if (is("sends though it is refused")) yield* take(message)
+            return yield* fail({ _tag: "RateLimited", retryAfter: Duration.seconds(1) }, message)
+          case "cut":
+            return yield* fail({ _tag: "UnknownOutcome" }, message)
+          case "unheard":
+            yield* take(message)
+            return yield* fail(
+              { _tag: is("calls a lost answer a refusal") ? "Unavailable" : "UnknownOutcome" },
+              message
+            )
+          case undefined:
+            return yield* take(message)
+        }
+      })
+
+    const receive = ({ body, headers }: Webhook) =>
+      Effect.gen(function* () {
+        if (headers["authorization"] !== secret && !is("believes everybody")) {
+          return yield* new Refused({ reason: "NotGenuine" })
+        }
+        const told = yield* Effect.mapError(
+          Schema.decode(Posted)(new TextDecoder().decode(body)),
+          () =>
+            new Unreadable({
+              why: is("quotes what it does not understand") ? new TextDecoder().decode(body) : "no row"
+            })
+        )
+        if ("text" in told) return [heard(told)]
+        const id = EventId.make(`${told.report}:sent`)
+        return [new DeliveryReported({ id, conversation, messageId: MessageId.make(told.report), delivery: "sent" })]
+      })
+
+    const lookup = ({ envelope, known, since, text }: Unheard) =>
+      Effect.sync(() => {
+        if (is("finds what was never taken")) return Option.some(MessageId.make("never"))
+        const found = rows.find(
+          ({ at, id, to, ...row }) =>
+            to === envelope.contact &&
+            row.text === text &&
+            at >= DateTime.toEpochMillis(since) - 1000 &&
+            (is("finds another message") || !known.some((it) => it === id))
+        )
+        return Option.map(Option.fromNullable(found), ({ id }) => MessageId.make(id))
+      })
+
+    const missed = (since: DateTime.Utc) =>
+      Stream.fromIterable(is("forgets what it has missed") ? [] : rows).pipe(
+        Stream.filter(({ from }) => from === contact),
+        Stream.filter(({ at }) => is("gives what is older than asked for") || at >= DateTime.toEpochMillis(since)),
+        Stream.map(heard)
+      )
+
+    return {
+      provider: Provider.make({
+        id: "memory",
+        account: "a",
+        send: is("claims a member that it lacks")
+          ? { text, media: ({ url, ...it }) => text({ ...it, text: url }) }
+          : { text },
+        receive,
+        lookup,
+        missed
+      }),
+      contact,
+      sender,
+      write: (words) => Effect.flatMap(keep(contact, sender, words), post),
+      webhook: posted.take,
+      forge: (genuine) => [
+        { ...genuine, headers: {} },
+        { ...genuine, headers: { authorization: "guessed" } }
+      ],
+      garble: (genuine) => ({ ...genuine, body: new TextEncoder().encode('{"text":"canary words"}') }),
+      got: Effect.sync(() => rows.filter(({ to }) => to === contact).map((row) => row.text)),
+      trouble: (trouble) => Effect.sync(() => void (next = trouble)),
+      optOut: Effect.sync(() => void (hasOptedOut = true)),
+      secrets: [secret]
+    }
+  })
