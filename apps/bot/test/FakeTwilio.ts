@@ -18,8 +18,8 @@ export interface Taken {
   readonly at: number
 }
 
-/** The first four take nothing; the others take the message, and then say so badly. */
-export type Fault = "429" | "500" | "drop" | "no" | "500 after" | "drop after" | "slow"
+/** The first five take nothing; the others take the message, and then say so badly. */
+export type Fault = "429" | "500" | "drop" | "no" | "stop" | "500 after" | "drop after" | "slow"
 
 const random = () => randomBytes(16).toString("hex")
 const messageSid = () => `SM${random()}`
@@ -119,7 +119,8 @@ export const FakeTwilio = Effect.gen(function* () {
       answer(status, { code: 20_000 + status, message: "no", status }, headers)
     if (fault === "429") return refuse(429, { "retry-after": "1" })
     if (fault === "500") return refuse(500)
-    if (fault === "no") return answer(400, { code: 21_610, message: "no", status: 400 })
+    if (fault === "no") return answer(400, { code: 21_211, message: "no", status: 400 })
+    if (fault === "stop") return answer(400, { code: 21_610, message: "no", status: 400 })
     if (fault === "drop") return void response.socket?.destroy()
     const message = take(form)
     if (fault === "500 after") return refuse(500)

@@ -210,7 +210,24 @@ shared("a message that could not be sent at first", (it) => {
       yield* first.post(text(contact(30), "hours"))
       yield* until(() => twilio.to(contact(30)).length > 0)
       assert.match(twilio.to(contact(30)).join(), /^We are open/)
-      assert.deepStrictEqual(outbox(contact(30))[0], ["failed", null, "Rejected 21610"])
+      assert.deepStrictEqual(outbox(contact(30))[0], ["failed", null, "Rejected 21211"])
+    })
+  )
+
+  it.effect("is given up with all that waits behind it when the contact has opted out, until they write again", () =>
+    Effect.gen(function* () {
+      const { first, outbox, twilio } = yield* Shared
+      twilio.fails(contact(31), "stop")
+      const picture = { NumMedia: "1", MediaUrl0: "https://api.twilio.com/picture", MediaContentType0: "image/jpeg" }
+      yield* first.post({ ...text(contact(31), ""), ...picture })
+      yield* until(() => outbox(contact(31)).length === 2)
+      yield* first.post(text(contact(31), "hours"))
+      yield* until(() => twilio.to(contact(31)).length > 0)
+      assert.match(twilio.to(contact(31)).join(), /^We are open/)
+      assert.deepStrictEqual(outbox(contact(31)).slice(0, 2), [
+        ["failed", null, "OptedOut"],
+        ["failed", null, "OptedOut"]
+      ])
     })
   )
 })

@@ -1,14 +1,11 @@
-/** The contract itself is tried: a platform that keeps it passes, and each broken promise is caught. */
+/** The contract itself is tried: each broken promise is caught. */
+import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { providerContract } from "@parley/messaging/testing"
 import { Effect, Exit } from "effect"
 import { mutants, platform } from "./memoryPlatform.ts"
 
 const traits = ["receive", "lookup", "missed", "optOut", "reports"] as const
-
-describe("a provider that keeps every promise", () => {
-  for (const { check, name } of providerContract(traits, platform())) it.live(name, () => check)
-})
 
 describe("the contract", () => {
   it.live.each(mutants)("catches a provider that %s", (mutant) =>
@@ -34,5 +31,11 @@ describe("the contract", () => {
     const names = (has: ReadonlyArray<(typeof traits)[number]>) =>
       providerContract(has, platform()).map(({ name }) => name)
     assert.isBelow(names([]).length, names(traits).length)
+  })
+
+  it("is used in the README as it is in a test", () => {
+    const read = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8")
+    const example = read("./example.test.ts").split("\n").slice(1).join("\n")
+    assert.include(read("../README.md"), "```ts\n" + example + "```")
   })
 })
