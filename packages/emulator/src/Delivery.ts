@@ -3,10 +3,16 @@ import { HttpClient, type HttpClientError, type HttpClientRequest } from "@effec
 import { Effect, Option, Predicate } from "effect"
 import type { Fault, Faults } from "./Faults.ts"
 
-/** `refused`: nobody listens. `dropped`: the connection was cut. `unreachable`: no such host, or no such address. */
-export type Failure = "refused" | "timeout" | "dropped" | "unreachable"
+/**
+ * `refused`: nobody listens. `dropped`: the connection was cut. `unreachable`: no such host, or no such address.
+ * `unsubscribed`: no bot has asked to be told.
+ */
+export type Failure = "refused" | "timeout" | "dropped" | "unreachable" | "unsubscribed"
 
-export type Outcome = { readonly status: number; readonly body: string } | { readonly failed: Failure }
+/** `type` is the content type; "" where none was said. */
+export type Outcome =
+  | { readonly status: number; readonly type: string; readonly body: string }
+  | { readonly failed: Failure }
 
 export type Deliver = (operation: string, request: HttpClientRequest.HttpClientRequest) => Effect.Effect<Outcome>
 
@@ -33,7 +39,7 @@ const instead = (fault: Fault, send: Effect.Effect<Outcome>): Effect.Effect<Outc
   switch (fault.kind) {
     case "429":
     case "500":
-      return Effect.succeed({ status: Number(fault.kind), body: "" })
+      return Effect.succeed({ status: Number(fault.kind), type: "", body: "" })
     case "timeout":
       return Effect.succeed({ failed: "timeout" })
     case "drop":
@@ -50,7 +56,13 @@ export const make = (client: HttpClient.HttpClient, faults: Faults): Deliver => 
   const { execute } = HttpClient.withTracerPropagation(client, false)
   return (operation, request) => {
     const send = execute(request).pipe(
-      Effect.flatMap((response) => Effect.map(response.text, (body) => ({ status: response.status, body }))),
+      Effect.flatMap((response) =>
+        Effect.map(response.text, (body) => ({
+          status: response.status,
+          type: response.headers["content-type"] ?? "",
+          body
+        }))
+      ),
       Effect.timeoutTo({
         duration: patience,
         onSuccess: (outcome): Outcome => outcome,

@@ -4,7 +4,17 @@ import { Schema } from "effect"
 export const Media = Schema.Struct({ url: Schema.String, type: Schema.String })
 export type Media = typeof Media.Type
 
-export const Status = Schema.Literal("received", "queued", "sending", "sent", "delivered", "undelivered", "failed")
+export const Status = Schema.Literal(
+  "received",
+  "scheduled",
+  "canceled",
+  "queued",
+  "sending",
+  "sent",
+  "delivered",
+  "undelivered",
+  "failed"
+)
 export type Status = typeof Status.Type
 
 /** What the control API and its event feed show. `inbound` is from the contact to the bot. */

@@ -35,14 +35,16 @@ export const Text = Schema.Struct({
   media: Schema.optionalWith(
     Schema.Array(Media).pipe(Schema.maxItems(10, { message: () => "must have at most 10 items" })),
     { default: () => [] }
-  )
+  ),
+  /** How the bot's webhook gets it, where the platform knows several ways; a form unless told otherwise. */
+  as: Schema.optionalWith(Schema.Literal("form", "json"), { exact: true })
 }).pipe(Schema.filter((it) => it.text !== "" || it.media.length > 0 || "must not be empty: give text or media"))
 export type Text = typeof Text.Type
 
-/** What was put in, and what the bot's webhook said to it. */
+/** What was put in, and what the bot's webhook said to it; `swallowed`: the platform kept it to itself. */
 export interface Receipt {
   readonly message: Message
-  readonly webhook: { readonly status: number } | { readonly failed: Failure }
+  readonly webhook: { readonly status: number } | { readonly failed: Failure | "swallowed" }
 }
 
 export interface Platform {

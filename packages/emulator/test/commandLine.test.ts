@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { until } from "./ground.ts"
+import { Platforms, read, until } from "./ground.ts"
 
 const main = fileURLToPath(new URL("../dist/main.js", import.meta.url))
 
@@ -35,10 +35,9 @@ describe("the command line", () => {
       const [url = ""] = it.out.match(/http:\/\/127\.0\.0\.1:\d+/) ?? []
       assert.include(it.out, `${url}/twilio, posting to http://127.0.0.1:9/hooks/twilio`)
       assert.include(it.out, "PARLEY_TWILIO_AUTH_TOKEN=not-a-secret-practice-auth-token")
-      const platforms = yield* Effect.promise(() => fetch(`${url}/control`).then((it) => it.json()))
-      assert.deepInclude(platforms, {
-        platforms: [{ provider: "twilio", name: "Twilio Messages", sender: "+15005550006" }]
-      })
+      const body: unknown = yield* Effect.promise(() => fetch(`${url}/control`).then((it) => it.json()))
+      const { platforms } = read(Platforms)({ body })
+      assert.deepInclude(platforms, { provider: "twilio", name: "Twilio Messages", sender: "+15005550006" })
       const feed = yield* Effect.promise(() => fetch(`${url}/control/events`))
       assert.strictEqual(feed.status, 200)
 

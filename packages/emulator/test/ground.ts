@@ -16,7 +16,10 @@ const basic = `Basic ${Buffer.from(`${sid}:${token}`).toString("base64")}`
 export interface Told {
   readonly path: string
   readonly parameters: URLSearchParams
+  readonly body: string
+  readonly type: string | undefined
   readonly signature: string | undefined
+  readonly correlation: string | undefined
   readonly at: number
 }
 
@@ -43,10 +46,14 @@ export const bot = Effect.gen(function* () {
     const chunks: Array<Buffer> = []
     request.on("data", (chunk: Buffer) => chunks.push(chunk))
     request.on("end", () => {
+      const body = Buffer.concat(chunks).toString()
       told.push({
         path: request.url ?? "",
-        parameters: new URLSearchParams(Buffer.concat(chunks).toString()),
+        parameters: new URLSearchParams(body),
+        body,
+        type: request.headers["content-type"],
         signature: request.headersDistinct["x-twilio-signature"]?.join(),
+        correlation: request.headersDistinct["x-correlation-id"]?.join(),
         at: Date.now()
       })
       it.answer(response)
@@ -131,6 +138,9 @@ export const Code = Schema.Struct({
   message: Schema.String,
   more_info: Schema.String,
   status: Schema.Int
+})
+export const Platforms = Schema.Struct({
+  platforms: Schema.Array(Schema.Struct({ provider: Schema.String, name: Schema.String, sender: Schema.String }))
 })
 export const Messages = Schema.Struct({
   messages: Schema.Array(

@@ -1,7 +1,8 @@
-/** Takes outbound messages on their way (queued, sending, sent, delivered), and tells the bot of each step. */
+/** Takes outbound messages on their way (queued, sending, sent, delivered) when their time has come, and tells the bot of each step. */
 import { Clock, Duration, Effect, Option, type Scope, Stream } from "effect"
 import type { Kept, Status } from "../Message.ts"
 import type { Site } from "../Platform.ts"
+import type { Numbers } from "./Numbers.ts"
 import { webhook } from "./webhook.ts"
 
 /** Keeps the message, and lets it go its way in the scope that the carrier was made in. */
@@ -14,8 +15,22 @@ const pace = Duration.millis(30)
 const pause = Duration.seconds(1)
 
 const handsetUnreachable = 30003
+const optedOut = 21610
 
-export const make = (site: Site): Effect.Effect<Carrier, never, Scope.Scope> =>
+const day = 86_400_000
+
+/** Day by day, because a timer cannot be set for a month. */
+const until = (instant: number): Effect.Effect<void> =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    now >= instant
+      ? Effect.void
+      : Effect.delay(
+          Effect.suspend(() => until(instant)),
+          Math.min(instant - now, day)
+        )
+  )
+
+export const make = (site: Site, numbers: Numbers): Effect.Effect<Carrier, never, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope
 
@@ -64,7 +79,29 @@ export const make = (site: Site): Effect.Effect<Carrier, never, Scope.Scope> =>
         Stream.runForEach(tell)
       )
 
+    /** A STOP does not cancel what is scheduled: it fails when its time has come. */
+    const release = Effect.fnUntraced(function* (id: string) {
+      const scheduled = Option.filter(site.messages.get(id), ({ status }) => status === "scheduled")
+      if (Option.isNone(scheduled)) return
+      const message = scheduled.value
+      const next: Kept = {
+        ...message,
+        ...(numbers.hasOptedOut(message.to, message.from)
+          ? { status: "failed", error: optedOut }
+          : { status: "queued" }),
+        updatedAt: new Date(yield* Clock.currentTimeMillis).toISOString()
+      }
+      yield* site.messages.put(next)
+      yield* next.status === "queued" ? travel(next, way) : tell(next)
+    })
+
+    const go = (message: Kept) =>
+      message.status === "scheduled"
+        ? Effect.zipRight(until(Date.parse(message.native["sendAt"] ?? "")), release(message.id))
+        : travel(message, way)
+
     for (const message of site.messages.of("twilio")) {
+      if (message.status === "scheduled") yield* Effect.forkIn(Effect.delay(go(message), pause), scope)
       const left = way.slice(way.findIndex((status) => status === message.status) + 1)
       // A status that is on the way has some of it left, and some behind it.
       if (left.length > 0 && left.length < way.length)
@@ -75,7 +112,7 @@ export const make = (site: Site): Effect.Effect<Carrier, never, Scope.Scope> =>
       site.messages
         .put(message)
         .pipe(
-          Effect.zipRight(Effect.forkIn(Effect.interruptible(travel(message, way)), scope)),
+          Effect.zipRight(Effect.forkIn(Effect.interruptible(go(message)), scope)),
           Effect.uninterruptible,
           Effect.asVoid
         )

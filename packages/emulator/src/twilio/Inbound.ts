@@ -19,7 +19,7 @@ const attached = (media: ReadonlyArray<Media>) =>
     ])
   )
 
-const parameters = ({ from, id, media, text, to }: Kept) => ({
+export const parameters = ({ from, id, media, text, to }: Kept) => ({
   MessageSid: id,
   SmsSid: id,
   SmsMessageSid: id,
@@ -56,7 +56,10 @@ export const make = (site: Site, url: string, numbers: Numbers, carrier: Carrier
     )
 
   const deliver = Effect.fnUntraced(function* (message: Kept) {
-    const outcome = yield* site.deliver("webhook", webhook(url, parameters(message)))
+    const outcome = yield* site.deliver(
+      "webhook",
+      webhook(url, parameters(message), message.native["as"] === "json" ? "json" : "form")
+    )
     if ("failed" in outcome) return { message, webhook: outcome }
     if (outcome.status < 300 && !numbers.hasOptedOut(message.from, message.to)) {
       for (const reply of replies(outcome.body)) {
@@ -66,8 +69,11 @@ export const make = (site: Site, url: string, numbers: Numbers, carrier: Carrier
     return { message, webhook: { status: outcome.status } }
   })
 
-  const text = Effect.fnUntraced(function* (given: Text) {
-    const message = begin({ ...given, direction: "inbound", status: "received", native: {} }, yield* now)
+  const text = Effect.fnUntraced(function* ({ as = "form", ...given }: Text) {
+    const message = begin(
+      { ...given, direction: "inbound", status: "received", native: as === "json" ? { as } : {} },
+      yield* now
+    )
     yield* site.messages.put(message)
     const confirmation = numbers.hear(message)
     if (confirmation !== undefined) yield* answer(message, confirmation)

@@ -9,11 +9,15 @@ import * as Numbers from "./Numbers.ts"
 
 const provider = "twilio"
 
+const calls = ["create", "fetch", "list", "update", "delete", "listMedia", "fetchMedia", "deleteMedia", "feedback"]
+const operations = [...calls, "webhook", "callback", "deliver"]
+
 export const make: Make = (site) =>
   Effect.gen(function* () {
     const webhook = `${site.webhooks}/${provider}`
-    const numbers = Numbers.make(site.messages.of(provider))
-    const carrier = yield* Carrier.make(site)
+    const optOuts = yield* site.journal("opt-outs", { schema: Numbers.OptOut, key: ({ pair }) => pair })
+    const numbers = Numbers.make(site.messages.of(provider), optOuts)
+    const carrier = yield* Carrier.make(site, numbers)
     const { repeat, text } = Inbound.make(site, webhook, numbers, carrier)
     return {
       provider,
@@ -27,7 +31,7 @@ export const make: Make = (site) =>
         PARLEY_TWILIO_FROM: sender,
         PARLEY_TWILIO_API_URL: `${site.url}/twilio`
       },
-      operations: ["create", "fetch", "list", "webhook", "callback", "deliver"],
+      operations,
       faults: site.faults,
       app: api(site, numbers, carrier),
       text,

@@ -4,9 +4,10 @@ import { HttpServerResponse } from "@effect/platform"
 // The codes: www.twilio.com/docs/api/errors/<code>.
 const meanings = {
   19056: [415, "The request's content type is not one the API accepts: send application/x-www-form-urlencoded"],
-  20001: [400, "A parameter is not known to this API (the practice ground does not schedule messages)"],
+  20001: [400, "A parameter is not known, or its value is not one that it takes"],
   20003: [401, "Authentication Error - invalid username"],
   20004: [405, "Method not allowed"],
+  20009: [409, "The message cannot be redacted or deleted because its delivery has not been completed"],
   20404: [404, "The requested resource was not found"],
   20429: [429, "Too Many Requests"],
   20500: [500, "An internal server error has occurred"],
@@ -27,7 +28,25 @@ const meanings = {
   21620: [400, "A 'MediaUrl' is not a valid URL"],
   21623: [400, "Number of media files exceeds allowed limit"],
   21655: [400, "The ContentSid is invalid"],
-  21701: [404, "The Messaging Service does not exist"]
+  21701: [404, "The Messaging Service does not exist"],
+  // That it is a conflict, as 20009 is, is inferred: the dictionary names no HTTP status.
+  30409: [409, "This message cannot be canceled"],
+  35111: [400, "SendAt timestamp is missing"],
+  35114: [400, "SendAt time must be between 300 seconds and 35 days (3024000 seconds) in the future, inclusive"],
+  35118: [400, "MessagingServiceSid is required to schedule a message"],
+  35126: [400, "The ScheduleType value provided is not supported for this channel"],
+  80103: [400, "Participant identifier is already in the session"],
+  80104: [400, "Phone number is already in a Proxy service"],
+  80207: [400, "No compatible number is available in the Proxy number pool"],
+  80402: [400, "The proxy identifier is not one that this identifier can be given"],
+  80404: [400, "The identifier is not a reachable phone number"],
+  80603: [400, "The unique name is already in use"],
+  80604: [400, "The proxy identifier is in use by this participant in another open session"],
+  80607: [400, "Session is closed and cannot be updated"],
+  80608: [400, "The status of the session cannot be changed so"],
+  80609: [400, "A session has at most two participants"],
+  80616: [400, "The type of the identifier does not go with the mode of the session"],
+  80623: [409, "The participant is in another open session with this proxy identifier"]
 } as const
 
 export type Code = keyof typeof meanings

@@ -1,6 +1,7 @@
 /** `POST Messages.json`: what is asked, why Twilio would refuse it, and the message it becomes. */
 import type { Kept, Media } from "../Message.ts"
 import { messagingServiceSid, sender } from "./Account.ts"
+import { name } from "./media.ts"
 import type { Numbers } from "./Numbers.ts"
 import { sid } from "./sid.ts"
 import type { Code } from "./VendorError.ts"
@@ -14,7 +15,9 @@ export interface Asked {
   readonly media: ReadonlyArray<string>
   readonly content: string
   readonly callback: string
-  readonly scheduled: boolean
+  readonly scheduleType: string
+  readonly sendAt: string
+  readonly feedback: boolean
 }
 
 export const ask = (form: URLSearchParams): Asked => ({
@@ -25,18 +28,33 @@ export const ask = (form: URLSearchParams): Asked => ({
   media: form.getAll("MediaUrl"),
   content: form.get("ContentSid") ?? "",
   callback: form.get("StatusCallback") ?? "",
-  scheduled: form.has("ScheduleType") || form.has("SendAt")
+  scheduleType: form.get("ScheduleType") ?? "",
+  sendAt: form.get("SendAt") ?? "",
+  feedback: form.get("ProvideFeedback")?.toLowerCase() === "true"
 })
 
 const isNumber = (text: string) => /^\+[1-9]\d{6,14}$/.test(text)
 const isAddress = (text: string) => URL.canParse(text) && /^https?:/i.test(text)
 
+const earliest = 300_000
+const latest = 35 * 86_400_000
+
+/** 300 seconds to 35 days ahead, both inclusive. */
+const isAhead = (sendAt: string, now: Date) => {
+  const ahead = Date.parse(sendAt) - now.getTime()
+  return ahead >= earliest && ahead <= latest
+}
+
 /** In the order Twilio looks. The +1500555000x are the vendor's documented test numbers. */
-const rules: ReadonlyArray<readonly [Code, (asked: Asked, numbers: Numbers) => boolean]> = [
+const rules: ReadonlyArray<readonly [Code, (asked: Asked, numbers: Numbers, now: Date) => boolean]> = [
   [21604, ({ to }) => to === ""],
   [21603, ({ from, service }) => from === "" && service === ""],
   [21602, ({ body, content, media }) => body === "" && content === "" && media.length === 0],
-  [20001, ({ scheduled }) => scheduled],
+  [20001, ({ scheduleType, sendAt }) => scheduleType === "" && sendAt !== ""],
+  [35126, ({ scheduleType }) => scheduleType !== "" && scheduleType !== "fixed"],
+  [35111, ({ scheduleType, sendAt }) => scheduleType !== "" && sendAt === ""],
+  [35118, ({ scheduleType, service }) => scheduleType !== "" && service === ""],
+  [35114, ({ sendAt }, _, now) => sendAt !== "" && !isAhead(sendAt, now)],
   [21211, ({ to }) => !isNumber(to) || to === "+15005550001"],
   [21701, ({ service }) => service !== "" && service !== messagingServiceSid],
   [21212, ({ from }) => (from !== "" && !isNumber(from)) || from === "+15005550001"],
@@ -54,8 +72,8 @@ const rules: ReadonlyArray<readonly [Code, (asked: Asked, numbers: Numbers) => b
   [21614, ({ to }) => to === "+15005550009"]
 ]
 
-export const refusal = (asked: Asked, numbers: Numbers): Code | undefined =>
-  rules.find(([, applies]) => applies(asked, numbers))?.[0]
+export const refusal = (asked: Asked, numbers: Numbers, now: Date): Code | undefined =>
+  rules.find(([, applies]) => applies(asked, numbers, now))?.[0]
 
 const types: Record<string, string> = {
   gif: "image/gif",
@@ -81,6 +99,7 @@ export const begin = (
   provider: "twilio",
   id: sid(message.media.length > 0 ? "MM" : "SM"),
   error: null,
+  native: { ...message.native, ...name(message.media) },
   createdAt: now.toISOString(),
   updatedAt: now.toISOString()
 })
@@ -94,9 +113,11 @@ export const create = (asked: Asked, now: Date): Kept =>
       // The words of a content template are kept elsewhere at Twilio: here its id stands for them.
       text: asked.body || asked.content,
       media: asked.media.map(media),
-      status: "queued",
+      status: asked.sendAt === "" ? "queued" : "scheduled",
       native: {
         direction: "outbound-api",
+        ...(asked.sendAt && { sendAt: new Date(asked.sendAt).toISOString() }),
+        ...(asked.feedback && { feedback: "provided" }),
         ...(asked.service && { service: asked.service }),
         ...(asked.callback && { callback: asked.callback })
       }

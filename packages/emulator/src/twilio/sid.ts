@@ -2,4 +2,5 @@
 import { randomBytes } from "node:crypto"
 
 /** Random, never a counter: after a restart none comes again. */
-export const sid = (kind: "SM" | "MM"): string => kind + randomBytes(16).toString("hex")
+export const sid = (kind: "SM" | "MM" | "ME" | "KS" | "KC" | "KP" | "KI"): string =>
+  kind + randomBytes(16).toString("hex")
