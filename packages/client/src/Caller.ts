@@ -30,7 +30,7 @@ export interface Asked<Path extends string, Parameters> {
 export type Caller = <Path extends string, Asking, AskingWire extends object, Reply, ReplyWire>(
   name: string,
   operation: Operation<Path, Asking, AskingWire, Reply, ReplyWire>,
-  asked: Asked<Path, Asking>
+  asked: Asked<Path, NoInfer<Asking>>
 ) => Effect.Effect<Reply, Failure>
 
 const isRecord = Schema.is(

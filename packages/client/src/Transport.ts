@@ -1,6 +1,6 @@
 /** Carries one call to a platform and back: bounded in time and size, repeated where that is safe, and never where it is not. */
 import { FetchHttpClient, HttpClient, type HttpClientRequest, type HttpClientResponse } from "@effect/platform"
-import { Clock, Context, Duration, Effect, Either, Option, Random, Schema, Stream } from "effect"
+import { Clock, Context, Duration, Effect, Option, Random, Schema, Stream } from "effect"
 import { fieldsOf } from "./fieldsOf.ts"
 import { broken, type Failure, type Kind, late, unexpected } from "./Failure.ts"
 import { type Explanation, refusal } from "./refusal.ts"
@@ -25,10 +25,15 @@ export interface Options {
   readonly timeout: Duration.DurationInput
   /** Reads what the platform says in a refusal. */
   readonly explain: (body: unknown) => Explanation
+  /** Finds a refusal in an answer whose status says that all is well. */
+  readonly refusalIn?: (body: unknown) => Explanation | undefined
+  /** Reads JSON in another way than JavaScript does. None where it is none. */
+  readonly parse?: (text: string) => Option.Option<unknown>
+  /** The longest answer that is read; 1 MiB where it is not given. */
+  readonly mostBytes?: number
   readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
 }
 
-const mostBytes = 1024 * 1024
 const mostAttempts = 3
 
 export const make = (options: Options): Effect.Effect<Transport, never, HttpClient.HttpClient> =>
@@ -36,6 +41,8 @@ export const make = (options: Options): Effect.Effect<Transport, never, HttpClie
     const plain = unfollowed(yield* HttpClient.HttpClient)
     const http = options.transformClient === undefined ? plain : options.transformClient(plain)
     const budget = yield* RetryBudget.make
+    const parse = options.parse ?? parseJson
+    const textOf = textWithin(options.mostBytes ?? 1024 * 1024)
 
     const once = <A, I>(call: Call<A, I>) =>
       http.execute(call.request).pipe(
@@ -49,9 +56,22 @@ export const make = (options: Options): Effect.Effect<Transport, never, HttpClie
       Effect.gen(function* () {
         // The status says enough where the rest cannot be read.
         const text = yield* Effect.orElseSucceed(textOf(kind, response), () => "")
-        const said = options.explain(Either.getOrUndefined(parseJson(text)))
+        const said = options.explain(Option.getOrUndefined(parse(text)))
         const wait = retryAfter(response.headers["retry-after"], yield* Clock.currentTimeMillis)
         return yield* refusal(kind, { status: response.status, retryAfter: wait, ...said })
+      })
+
+    const decoded = <A, I>(call: Call<A, I>, response: HttpClientResponse.HttpClientResponse) =>
+      Effect.gen(function* () {
+        const text = yield* textOf(call.kind, response)
+        const json = text === "" ? Option.some(undefined) : parse(text)
+        if (Option.isNone(json)) return yield* unexpected(call.kind, "the answer is not JSON")
+        const refused = options.refusalIn?.(json.value)
+        // 400: it was understood, and not done.
+        if (refused !== undefined) return yield* refusal(call.kind, { status: 400, retryAfter: Duration.zero, ...refused })
+        return yield* Effect.mapError(Schema.decodeUnknown(call.reply, { errors: "all" })(json.value), (error) =>
+          unexpected(call.kind, `the answer is not as documented: ${fieldsOf(error)}`)
+        )
       })
 
     const repeated = <A, I>(call: Call<A, I>, attempt = 1): Effect.Effect<A, Failure> =>
@@ -86,34 +106,23 @@ const unfollowed = (client: HttpClient.HttpClient): HttpClient.HttpClient =>
     )
   )
 
-const parseJson = Schema.decodeUnknownEither(Schema.parseJson())
+const parseJson = Schema.decodeUnknownOption(Schema.parseJson())
 
-const decoded = <A, I>(call: Call<A, I>, response: HttpClientResponse.HttpClientResponse): Effect.Effect<A, Failure> =>
-  textOf(call.kind, response).pipe(
-    Effect.flatMap((text) =>
-      text === ""
-        ? Effect.succeed(undefined)
-        : Effect.mapError(parseJson(text), () => unexpected(call.kind, "the answer is not JSON"))
-    ),
-    Effect.flatMap((json) =>
-      Effect.mapError(Schema.decodeUnknown(call.reply, { errors: "all" })(json), (error) =>
-        unexpected(call.kind, `the answer is not as documented: ${fieldsOf(error)}`)
-      )
+const textWithin =
+  (mostBytes: number) =>
+  (kind: Kind, response: HttpClientResponse.HttpClientResponse): Effect.Effect<string, Failure> =>
+    response.stream.pipe(
+      // `fetch` has no body at all where others have an empty one: nothing is what a 204 says.
+      Stream.catchAll((error) => (error.reason === "EmptyBody" ? Stream.empty : Stream.fail(broken(kind, error)))),
+      Stream.mapAccumEffect(0, (before, chunk) => {
+        const bytes = before + chunk.length
+        return bytes > mostBytes
+          ? unexpected(kind, `the answer is longer than ${mostBytes} bytes`)
+          : Effect.succeed([bytes, chunk])
+      }),
+      Stream.decodeText(),
+      Stream.mkString
     )
-  )
-
-const textOf = (kind: Kind, response: HttpClientResponse.HttpClientResponse): Effect.Effect<string, Failure> =>
-  response.stream.pipe(
-    Stream.mapError((error) => (error.reason === "EmptyBody" ? unexpected(kind, "empty") : broken(kind, error))),
-    Stream.mapAccumEffect(0, (before, chunk) => {
-      const bytes = before + chunk.length
-      return bytes > mostBytes
-        ? unexpected(kind, `the answer is longer than ${mostBytes} bytes`)
-        : Effect.succeed([bytes, chunk])
-    }),
-    Stream.decodeText(),
-    Stream.mkString
-  )
 
 /** How long to wait before the next attempt: full jitter, and not before the platform wants it. None: not worth repeating. */
 const pause = ({ reason }: Failure, attempt: number): Effect.Effect<Option.Option<Duration.Duration>> => {

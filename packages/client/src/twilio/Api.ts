@@ -43,7 +43,7 @@ export const make = (
     const call = <Path extends string, Asking, AskingWire extends object, Reply, ReplyWire>(
       operation: string,
       is: Operation<Path, Asking, AskingWire, Reply, ReplyWire>,
-      asked: Caller.Asked<Path, Asking>
+      asked: Caller.Asked<Path, NoInfer<Asking>>
     ): Effect.Effect<Reply, TwilioError> =>
       Effect.mapError(caller(operation, is, asked), TwilioError.of(name, operation))
 
@@ -51,7 +51,7 @@ export const make = (
     const pages = <Path extends string, Asking, AskingWire extends object, Reply, ReplyWire, A>(
       operation: string,
       is: Operation<Path, Asking, AskingWire, Reply, ReplyWire>,
-      asked: Caller.Asked<Path, Asking>,
+      asked: Caller.Asked<Path, NoInfer<Asking>>,
       read: (reply: Reply) => Page<A>
     ): Stream.Stream<A, TwilioError> => {
       const first = pathAt(is.path, asked.at)

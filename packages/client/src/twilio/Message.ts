@@ -1,9 +1,9 @@
 /** A message as Twilio keeps it: https://www.twilio.com/docs/messaging/api/message-resource#message-properties */
-import { Either, Schema } from "effect"
+import { openTo } from "@parley/messaging"
+import { Schema } from "effect"
+import { field } from "../field.ts"
 import { Rfc2822 } from "./Dates.ts"
-
-/** A value that Twilio has added since: kept as it came. */
-const Other = Schema.String.pipe(Schema.brand("@parley/client/Twilio.Other"))
+import { nextPageUri } from "./nextPageUri.ts"
 
 /** How far a message has come. */
 export const knownStatuses = Schema.Literal(
@@ -21,22 +21,13 @@ export const knownStatuses = Schema.Literal(
   "partially_delivered",
   "canceled"
 )
-export const MessageStatus = Schema.Union(knownStatuses, Other)
+export const MessageStatus = openTo(knownStatuses)
 export type MessageStatus = typeof MessageStatus.Type
 
 /** Who started it: the contact, an API call, a phone call, or an answer within a webhook. */
 const knownDirections = Schema.Literal("inbound", "outbound-api", "outbound-call", "outbound-reply")
-export const MessageDirection = Schema.Union(knownDirections, Other)
+export const MessageDirection = openTo(knownDirections)
 export type MessageDirection = typeof MessageDirection.Type
-
-/**
- * Twilio demands no field and lets every one be null. One that is not as documented is null too: the answer to a send is not
- * to be thrown away, and the message's fate with it, because its price has another form.
- */
-const field = <A, I>(name: string, schema: Schema.Schema<A, I>) =>
-  Schema.optionalWith(Schema.NullOr(schema).annotations({ decodingFallback: () => Either.right(null) }), {
-    default: () => null
-  }).pipe(Schema.fromKey(name))
 
 export const Message = Schema.Struct({
   /** `SM` or `MM` and 32 hexadecimal digits: the one field that we insist on. */
@@ -72,8 +63,6 @@ export type Message = typeof Message.Type
 /** One page of a list. `messages` is demanded: an answer without it is no empty list. */
 export const MessagePage = Schema.Struct({
   messages: Schema.Array(Message),
-  nextPageUri: Schema.optionalWith(Schema.NullOr(Schema.String), { default: () => null }).pipe(
-    Schema.fromKey("next_page_uri")
-  )
+  nextPageUri
 })
 export type MessagePage = typeof MessagePage.Type

@@ -1,6 +1,7 @@
 /** What can be asked of Twilio's Messages: https://www.twilio.com/docs/messaging/api/message-resource */
 import { Schema } from "effect"
 import { Day } from "./Dates.ts"
+import { Outcome } from "./Feedback.ts"
 
 const option = <A, I>(name: string, schema: Schema.Schema<A, I>) =>
   Schema.optionalWith(schema, { exact: true }).pipe(Schema.fromKey(name))
@@ -73,3 +74,23 @@ export const ListParameters = Schema.Struct({
   pageSize: option("PageSize", Schema.NumberFromString)
 })
 export type ListMessages = typeof ListParameters.Type
+
+const needed = <const Name extends string, A, I>(name: Name, schema: Schema.Schema<A, I>) =>
+  Schema.propertySignature(schema).pipe(Schema.fromKey(name))
+
+/** Twilio takes no other text than the empty one. */
+export const RedactParameters = Schema.Struct({ body: needed("Body", Schema.String) })
+
+export const CancelParameters = Schema.Struct({ status: needed("Status", Schema.Literal("canceled")) })
+
+export const FeedbackParameters = Schema.Struct({ outcome: needed("Outcome", Outcome) })
+
+/** By whole days, in UTC, like those of messages. */
+export const ListMediaParameters = Schema.Struct({
+  dateCreated: option("DateCreated", Day),
+  dateCreatedBefore: option("DateCreated<", Day),
+  dateCreatedAfter: option("DateCreated>", Day),
+  /** 1 to 1000; Twilio's default is 50. */
+  pageSize: option("PageSize", Schema.NumberFromString)
+})
+export type ListMedia = typeof ListMediaParameters.Type

@@ -13,11 +13,14 @@ import { type ConfigError, DateTime, Effect, Option, Stream } from "effect"
 import type { TwilioClientOptions } from "./Api.ts"
 import { TwilioClient } from "./Client.ts"
 import { TwilioConfig } from "./Config.ts"
+import { isSince } from "./Dates.ts"
 import { receive } from "./Inbound.ts"
 import type { Message } from "./Message.ts"
+import { missed } from "./missed.ts"
+import { reportsTo } from "./reportsTo.ts"
 import type { TwilioError } from "./TwilioError.ts"
 
-/** What `make` gives, with its own members: it sends text and media, receives, and looks up. */
+/** What `make` gives, with its own members: it sends text and media, receives, looks up, and fetches what was missed. */
 export type TwilioProvider = Effect.Effect.Success<ReturnType<typeof make>>
 
 /** Settings that are at hand instead of in the environment, for a second account or a test. */
@@ -28,7 +31,7 @@ export const make = (config: TwilioProviderOptions) =>
   Effect.map(TwilioClient.make(config), (client) => {
     const addressed = ({ sender, contact }: Envelope) => ({
       to: contact,
-      statusCallback: `${config.publicUrl}/webhooks/twilio`,
+      statusCallback: reportsTo(config, sender),
       ...(config.messagingServiceSid === undefined
         ? { from: sender }
         : { messagingServiceSid: config.messagingServiceSid })
@@ -69,6 +72,7 @@ export const make = (config: TwilioProviderOptions) =>
       ...(config.from !== undefined && { sender: config.from }),
       send: { text, media },
       receive: receive(config),
+      missed: (since: DateTime.Utc) => Stream.mapError(missed(config, client)(since), providerError("missed")),
       lookup
     })
   })
@@ -86,10 +90,6 @@ const providerError =
   (operation: string) =>
   ({ reason, cause }: TwilioError) =>
     new ProviderError({ provider: "twilio", operation, reason, ...(cause !== undefined && { cause }) })
-
-/** A message of which Twilio tells no date may be the one. */
-const isSince = (date: DateTime.Utc | null, since: DateTime.Utc): boolean =>
-  date === null || DateTime.greaterThanOrEqualTo(date, since)
 
 const isOutbound = ({ direction }: Message): boolean => direction !== null && direction.startsWith("outbound")
 

@@ -26,6 +26,9 @@ export class TwilioError extends Schema.TaggedError<TwilioError>()("TwilioError"
 /** The codes that mean more than the HTTP status they come with (https://www.twilio.com/docs/api/errors). */
 const statuses = new Map([
   ["20003", 401],
+  // Redacted or deleted too early, canceled too late: Twilio's pages name no status for these two.
+  ["20009", 409],
+  ["30409", 409],
   ["20404", 404],
   ["20429", 429]
 ])

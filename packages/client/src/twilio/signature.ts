@@ -8,7 +8,7 @@ export const signatureHeader = "x-twilio-signature"
 
 /**
  * What the header has to say: for tests of bots, and for stand-ins. `url` is the whole address that is called, query included;
- * `parameters` are those of the form, not escaped.
+ * `parameters` are those of the form, not escaped, and none of JSON, whose digest is in the address (`bodySHA256`).
  */
 export const sign = (options: {
   readonly authToken: Redacted.Redacted
@@ -31,6 +31,14 @@ export const verify = (options: {
   spellings(options.url)
     .map((url) => same(signed(options.authToken, url, options.form), options.signature))
     .includes(true)
+
+/** Whether the address of a JSON webhook has its body's SHA-256 as `bodySHA256`, once, in hexadecimal of either case. */
+export const verifyBody = (target: string, body: Uint8Array): boolean => {
+  const [, query = ""] = target.split("?", 2)
+  const [said = "", ...others] = new URLSearchParams(query).getAll("bodySHA256")
+  const isSame = same(createHash("sha256").update(body).digest("hex"), said.toLowerCase())
+  return isSame && others.length === 0
+}
 
 const signed = (authToken: Redacted.Redacted, url: string, form: Form): string =>
   createHmac("sha1", Redacted.value(authToken)).update(url, "utf8").update(appended(form), "latin1").digest("base64")

@@ -59,3 +59,39 @@ export const page = (messages: ReadonlyArray<unknown>, next: string | null = nul
   start: 0,
   end: messages.length
 })
+
+const mediaPath = `/2010-04-01/Accounts/${accountSid}/Messages/SM00000000000000000000000000000001/Media`
+
+/** What came with a message, as Twilio answers it. */
+export const media = (fields: Record<string, unknown> = {}) => ({
+  sid: "ME00000000000000000000000000000001",
+  account_sid: accountSid,
+  parent_sid: "SM00000000000000000000000000000001",
+  content_type: "image/jpeg",
+  date_created: "Tue, 03 Feb 2026 10:11:12 +0000",
+  date_updated: "Tue, 03 Feb 2026 10:11:12 +0000",
+  uri: `${mediaPath}/ME00000000000000000000000000000001.json`,
+  ...fields
+})
+
+export const mediaPage = (list: ReadonlyArray<unknown>, next: string | null = null) => ({
+  media_list: list,
+  next_page_uri: next,
+  previous_page_uri: null,
+  first_page_uri: `${mediaPath}.json?PageSize=50&Page=0`,
+  uri: `${mediaPath}.json?PageSize=50&Page=0`,
+  page: 0,
+  page_size: 50,
+  start: 0,
+  end: list.length
+})
+
+export const feedback = (fields: Record<string, unknown> = {}) => ({
+  account_sid: accountSid,
+  message_sid: "SM00000000000000000000000000000001",
+  outcome: "confirmed",
+  date_created: "Tue, 03 Feb 2026 10:11:12 +0000",
+  date_updated: "Tue, 03 Feb 2026 10:11:12 +0000",
+  uri: `/2010-04-01/Accounts/${accountSid}/Messages/SM00000000000000000000000000000001/Feedback.json`,
+  ...fields
+})

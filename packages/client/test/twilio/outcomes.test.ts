@@ -54,7 +54,8 @@ describe.each(clients)("over %s", (_, http) => {
     ["another schema", json(201, { id: 5 }), "UnknownOutcome"],
     ["50 MB", endless, "UnknownOutcome"],
     ["408", json(408, {}), "UnknownOutcome"],
-    ["400 with a code", json(400, { code: 21610, message: "…", status: 400 }), "Rejected"],
+    ["400 with a code", json(400, { code: 21211, message: "…", status: 400 }), "Rejected"],
+    ["an opt-out", json(400, { code: 21610, message: "…", status: 400 }), "OptedOut"],
     ["401", json(401, { code: 20003 }), "Unauthorized"],
     ["403", json(403, {}), "Forbidden"],
     ["404", json(404, { code: 20404 }), "NotFound"],
@@ -65,7 +66,7 @@ describe.each(clients)("over %s", (_, http) => {
       const client = yield* clientAt(url, { timeout: "300 millis" })
       const error = yield* Effect.flip(client.create(greeting))
       assert.strictEqual(error.message, `Twilio.create: ${reason}`)
-      if (error.reason._tag === "Rejected") assert.strictEqual(error.reason.code, "21610")
+      if (error.reason._tag === "Rejected") assert.strictEqual(error.reason.code, "21211")
       if (error.reason._tag === "RateLimited") assert.deepStrictEqual(error.reason.retryAfter, Duration.seconds(7))
       yield* Effect.sleep("50 millis")
       assert.strictEqual(heard.length, 1)

@@ -1,10 +1,10 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { make } from "@parley/client/twilio"
+import { make, sign, signatureHeader } from "@parley/client/twilio"
 import { Address, type Provider, ProviderError, MessageId } from "@parley/messaging"
 import { DateTime, Effect, Option } from "effect"
 import { json, loopback } from "../loopback.ts"
-import { account, accountSid, message, messagesPath, page } from "./account.ts"
+import { account, accountSid, authToken, message, messagesPath, page } from "./account.ts"
 
 const envelope = {
   sender: Address.make("+15550100002"),
@@ -22,7 +22,15 @@ describe("the provider", () => {
       assert.strictEqual(twilio.id, "twilio")
       assert.strictEqual(twilio.account, accountSid)
       assert.strictEqual(twilio.sender, "+15550100001")
-      assert.deepStrictEqual(Object.keys(twilio).sort(), ["account", "id", "lookup", "receive", "send", "sender"])
+      assert.deepStrictEqual(Object.keys(twilio).sort(), [
+        "account",
+        "id",
+        "lookup",
+        "missed",
+        "receive",
+        "send",
+        "sender"
+      ])
       assert.deepStrictEqual(Object.keys(twilio.send), ["text", "media"])
     }).pipe(live)
   )
@@ -55,8 +63,10 @@ describe("the provider", () => {
       const twilio = yield* make({ ...account(url), messagingServiceSid: "MG1" })
       yield* twilio.send.media({ ...envelope, url: "https://bot.example/a.png" })
       yield* twilio.send.media({ ...envelope, url: "https://bot.example/a.png", text: "Look" })
+      // The report comes back to the conversation of the number that was written to.
       const rest =
-        "MediaUrl=https%3A%2F%2Fbot.example%2Fa.png&StatusCallback=https%3A%2F%2Fbot.example%2Fwebhooks%2Ftwilio"
+        "MediaUrl=https%3A%2F%2Fbot.example%2Fa.png" +
+        "&StatusCallback=https%3A%2F%2Fbot.example%2Fwebhooks%2Ftwilio%3Fsender%3D%252B15550100002"
       assert.deepStrictEqual(
         heard.map(({ body }) => body),
         [
@@ -73,10 +83,44 @@ describe("the provider", () => {
       const twilio = yield* make(account(url))
       const error = yield* Effect.flip(twilio.send.text({ ...envelope, text: "Psst" }))
       assert.instanceOf(error, ProviderError)
-      assert.strictEqual(error.message, "twilio.send: Rejected")
-      assert.deepStrictEqual(error.reason, { _tag: "Rejected", code: "21610" })
+      assert.strictEqual(error.message, "twilio.send: OptedOut")
       assert.notInclude(String(error.cause), "+1555")
     }).pipe(live)
+  )
+})
+
+describe("a report", () => {
+  const senders = ["+15550100002", "12345", "whatsapp:+15550100002", "messenger:a&b=c d?é#%"]
+  const settings = [{}, { messagingServiceSid: "MG1" }]
+
+  it.scopedLive.each(senders.flatMap((sender) => settings.map((setting) => [sender, setting] as const)))(
+    "comes to the conversation that was spoken in: %s",
+    ([number, setting]) =>
+      Effect.gen(function* () {
+        const { url, heard } = yield* loopback(json(201, message()))
+        const twilio = yield* make({ ...account(url), ...setting })
+        const sender = Address.make(number)
+        yield* twilio.send.text({ ...envelope, sender, text: "Hi" })
+        const callback = new URL(new URLSearchParams(heard[0]?.body).get("StatusCallback") ?? "")
+        const parameters = Object.entries({
+          AccountSid: accountSid,
+          MessageSid: "SM1",
+          MessageStatus: "sent",
+          // A messaging service has it carried by any number.
+          From: "messagingServiceSid" in setting ? "+15550100077" : number,
+          To: envelope.contact
+        })
+        const [event] = yield* twilio.receive({
+          target: callback.pathname + callback.search,
+          headers: {
+            "content-type": "application/x-www-form-urlencoded",
+            [signatureHeader]: sign({ authToken, url: callback.href, parameters })
+          },
+          body: new TextEncoder().encode(new URLSearchParams(parameters).toString())
+        })
+        assert.strictEqual(event?.conversation.sender, sender)
+        assert.strictEqual(event?.conversation.contact, envelope.contact)
+      }).pipe(live)
   )
 })
 

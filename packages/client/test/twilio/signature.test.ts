@@ -16,10 +16,11 @@ const outcome = (options: {
   readonly signature?: string | undefined
   readonly target?: string
   readonly publicUrl?: string
+  readonly contentType?: string
 }) => {
   const webhook = {
     target: options.target ?? target,
-    headers: { "content-type": contentType, [signatureHeader]: options.signature },
+    headers: { "content-type": options.contentType ?? contentType, [signatureHeader]: options.signature },
     body: options.body
   }
   const config = { accountSid, authToken, publicUrl: options.publicUrl ?? publicUrl }
@@ -104,6 +105,39 @@ describe("a signature", () => {
     )
     if (wrong > 0) console.log(`the official package refused ${wrong} genuine requests with ' in the query`)
   }, 60_000)
+
+  it("of JSON is the official package's, and agrees with it on what is not genuine", () => {
+    const spoilt = fc.constantFrom("nothing", "body", "signature", "digest")
+    fc.assert(
+      fc.property(fc.json(), fc.stringMatching(/^(a=[a-z0-9]{0,8}&)?$/), spoilt, (body, query, spoilt) => {
+        const at = `${target}?${query}bodySHA256=${twilio.getExpectedBodyHash(spoilt === "digest" ? `${body} ` : body)}`
+        const genuine = twilio.getExpectedTwilioSignature(token, publicUrl + at, {})
+        assert.strictEqual(sign({ authToken, url: publicUrl + at, parameters: [] }), genuine)
+        const signature = spoilt === "signature" ? genuine.replace(/^./, (it) => (it === "A" ? "B" : "A")) : genuine
+        const sent = spoilt === "body" ? `${body} ` : body
+        const theirs = twilio.validateRequestWithBody(token, signature, publicUrl + at, sent)
+        const ours = outcome({ target: at, signature, body: bytes(sent), contentType: "application/json" })
+        assert.strictEqual(ours !== "NotGenuine", theirs)
+        assert.strictEqual(theirs, spoilt === "nothing")
+      }),
+      { numRuns: 2000 }
+    )
+  })
+
+  it("of JSON, as it was computed elsewhere, is heard with that body and no other", () => {
+    const heard = (body: string) =>
+      Effect.runSync(
+        Effect.flip(
+          receive({ accountSid, authToken: Redacted.make("12345"), publicUrl: "https://example.com" })({
+            target: json.slice("https://example.com".length),
+            headers: { "content-type": "application/json", [signatureHeader]: "JNLNxSyRxPqzfkwMkdH7kxBz93I=" },
+            body: bytes(body)
+          })
+        )
+      ).message
+    assert.strictEqual(heard('{"a":1}'), "missing, or not as documented: AccountSid")
+    assert.strictEqual(heard('{"a":2}'), "NotGenuine")
+  })
 
   it("with values that are given several times is the official one too", () => {
     fc.assert(
