@@ -1,0 +1,135 @@
+/** What can be done with Proxy's sessions, in the words of all platforms. */
+import {
+  because,
+  type Capability,
+  EventId,
+  Message,
+  type Opening,
+  type Participant,
+  ParticipantId,
+  ProviderError,
+  type Session,
+  type Sessions,
+  type Utterance
+} from "@parley/messaging"
+import { Effect, Stream } from "effect"
+import type { TwilioError } from "../twilio/TwilioError.ts"
+import type { Resources } from "./Resources.ts"
+import type { Interaction } from "./Interaction.ts"
+import { inOrder } from "./Past.ts"
+import type { ProxySession } from "./Session.ts"
+import type { Seats } from "./Seats.ts"
+import { createOf, participantOf, providerId, sessionOf } from "./sessionOf.ts"
+import { textOf } from "./spoken.ts"
+
+export const make = (
+  client: Resources,
+  { account, service }: { readonly account: string; readonly service: string },
+  learn: Seats["learn"]
+) => {
+  const at = ({ id }: Session) => ({ service, session: id })
+  const people = (session: string) => Stream.runCollect(client.participants.list({ service, session }))
+  const whole = (session: ProxySession) =>
+    Effect.map(people(session.sid), (participants) => sessionOf(session, [...participants], account))
+
+  const greet = ({ sid: session }: ProxySession, text: string) =>
+    people(session).pipe(
+      Effect.flatMap(
+        Effect.forEach(({ sid: participant }) =>
+          client.messageInteractions.create({ service, session, participant }, { body: text })
+        )
+      ),
+      // All that is asked for, or nothing: a session whose first words were not taken is gone again.
+      Effect.tapError((error) =>
+        because("UnknownOutcome")(error) ? Effect.void : Effect.ignore(client.sessions.delete({ service, session }))
+      ),
+      Effect.zipRight(client.sessions.fetch({ service, session }))
+    )
+
+  const open = (opening: Opening) =>
+    Effect.gen(function* () {
+      const begun = yield* client.sessions.create({ service }, createOf(opening))
+      const session = yield* whole(opening.text === undefined ? begun : yield* greet(begun, opening.text))
+      const [only] = session.participants
+      if (session.conversation !== undefined && only !== undefined) {
+        learn(session.conversation, { ...at(session), participant: only.id })
+      }
+      return session
+    })
+
+  const may =
+    <Args extends ReadonlyArray<unknown>, A>(
+      capability: Capability,
+      operation: string,
+      does: (session: Session, ...args: Args) => Effect.Effect<A, TwilioError>
+    ) =>
+    (session: Session, ...args: Args): Effect.Effect<void, ProviderError> =>
+      session.capabilities.includes(capability)
+        ? Effect.mapError(Effect.asVoid(does(session, ...args)), failed(operation))
+        : new ProviderError({
+            provider: providerId,
+            operation: `sessions.${operation}`,
+            reason: { _tag: "Conflict" },
+            advice: `a session that is ${session.status} offers: ${session.capabilities.join(", ") || "nothing"}`
+          })
+
+  return {
+    /** By its id, or by its unique name. */
+    get: (id) => Effect.mapError(Effect.flatMap(client.sessions.fetch({ service, session: id }), whole), failed("get")),
+    list: client.sessions.list({ service }).pipe(
+      Stream.map((session) => sessionOf(session, [], account)),
+      Stream.mapError(failed("list"))
+    ),
+    open: (opening) => Effect.zipRight(possible(opening), Effect.mapError(open(opening), failed("open"))),
+    participants: ({ id }) =>
+      people(id).pipe(
+        Effect.map((all): ReadonlyArray<Participant> => [...all].map(participantOf)),
+        Effect.mapError(failed("participants"))
+      ),
+    history: (session) =>
+      inOrder(client.interactions.list(at(session))).pipe(
+        Stream.filter(({ type }) => type === "message"),
+        Stream.map(utteranceOf),
+        Stream.mapError(failed("history"))
+      ),
+    invite: may("invite", "invite", (session, { address, mask, name }: Opening["participants"][number]) =>
+      client.participants.create(at(session), {
+        identifier: address,
+        ...(mask !== undefined && { proxyIdentifier: mask }),
+        ...(name !== undefined && { friendlyName: name })
+      })
+    ),
+    remove: may("remove", "remove", (session, participant: ParticipantId) =>
+      client.participants.delete({ ...at(session), participant })
+    ),
+    close: may("close", "close", (session) => client.sessions.update(at(session), { status: "closed" })),
+    reopen: may("reopen", "reopen", (session) => client.sessions.update(at(session), { status: "in-progress" })),
+    delete: may("delete", "delete", (session) => client.sessions.delete(at(session)))
+  } satisfies Sessions<ProxySession>
+}
+
+const failed =
+  (operation: string) =>
+  ({ cause, reason }: TwilioError) =>
+    new ProviderError({
+      provider: providerId,
+      operation: `sessions.${operation}`,
+      reason,
+      ...(cause !== undefined && { cause })
+    })
+
+/** Proxy would take a part of these, or drop it. */
+const possible = ({ name, participants }: Opening): Effect.Effect<void, ProviderError> => {
+  const refused = (code: string, advice: string) =>
+    new ProviderError({ provider: providerId, operation: "sessions.open", reason: { _tag: "Rejected", code }, advice })
+  if (participants.length > 2) return refused("80609", "a session of Proxy's has at most two participants")
+  return name === undefined ? Effect.void : refused("name", "Proxy's sessions have a uniqueName, and no other")
+}
+
+const utteranceOf = (it: Interaction): Utterance => ({
+  id: EventId.make(it.sid),
+  ...(it.dateCreated !== null && { at: it.dateCreated }),
+  ...(it.inboundParticipantSid !== null && { from: ParticipantId.make(it.inboundParticipantSid) }),
+  isOurs: it.inboundParticipantSid === null,
+  message: new Message({ text: textOf(it.data), channel: "sms", media: [] })
+})
