@@ -1,4 +1,4 @@
 /** The platforms that the bot talks over: those whose keys are set. Without any, it practises. */
-import { Twilio } from "@parley/client"
+import { NetSapiens, Twilio, TwilioProxy } from "@parley/client"
 
-export const providers = [Twilio.provider] as const
+export const providers = [Twilio.provider, TwilioProxy.provider, NetSapiens.provider] as const

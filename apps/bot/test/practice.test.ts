@@ -56,7 +56,7 @@ describe("practising", () => {
       assert.match(
         it.out,
         new RegExp(
-          `^Practising: .* Its phone is at ${url}\n  twilio, answering \\+15005550006, webhooks to ${url}/webhooks/twilio\n  store .*\n$`
+          `^Practising: .* Its phone is at ${url}\n  twilio, answering \\+15005550006, webhooks to ${url}/webhooks/twilio\n(  .*\n){2}  store .*\n$`
         )
       )
       yield* texts("hours")
@@ -84,7 +84,7 @@ describe("practising", () => {
         .match(/"direction":"outbound".*?"status":"(\w+)"/g)
         ?.map((line) => /\w+(?="$)/.exec(line)?.[0])
       assert.deepStrictEqual([...new Set(statuses)], ["queued", "sending", "sent", "delivered"])
-      assert.strictEqual(it.out.trimEnd().split("\n").length, 3)
+      assert.strictEqual(it.out.trimEnd().split("\n").length, 5)
       assert.strictEqual(it.err, "")
 
       const page = yield* it.ask("/")

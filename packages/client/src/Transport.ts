@@ -68,7 +68,8 @@ export const make = (options: Options): Effect.Effect<Transport, never, HttpClie
         if (Option.isNone(json)) return yield* unexpected(call.kind, "the answer is not JSON")
         const refused = options.refusalIn?.(json.value)
         // 400: it was understood, and not done.
-        if (refused !== undefined) return yield* refusal(call.kind, { status: 400, retryAfter: Duration.zero, ...refused })
+        if (refused !== undefined)
+          return yield* refusal(call.kind, { status: 400, retryAfter: Duration.zero, ...refused })
         return yield* Effect.mapError(Schema.decodeUnknown(call.reply, { errors: "all" })(json.value), (error) =>
           unexpected(call.kind, `the answer is not as documented: ${fieldsOf(error)}`)
         )

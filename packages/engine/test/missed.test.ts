@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type Event, Provider, ProviderError, type Webhook } from "@parley/messaging"
 import { Bot, Engine, Flow, MemoryStore, Route, Routes, Store } from "@parley/engine"
-import { DateTime, Duration, Effect, Exit, Scope, Stream, TestClock } from "effect"
+import { DateTime, type Duration, Effect, Exit, Scope, Stream, TestClock } from "effect"
 import { said, scripted, webhook } from "./scripted.ts"
 
 const echo = Flow.make(

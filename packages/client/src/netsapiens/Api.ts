@@ -1,0 +1,99 @@
+/** What all calls to ns-api have in common: tokens, versions, and lists that come in pages. */
+import { type HttpClient, HttpClientRequest } from "@effect/platform"
+import { Chunk, type Duration, Effect, Option, Stream } from "effect"
+import * as Caller from "../Caller.ts"
+import type { Failure } from "../Failure.ts"
+import type { Operation } from "../Operation.ts"
+import * as Transport from "../Transport.ts"
+import type { Credentials } from "./Credentials.ts"
+import { tokensOf } from "./grants.ts"
+import { parse } from "./Json.ts"
+import { explain, NetSapiensError, refusalIn } from "./NetSapiensError.ts"
+
+export interface NetSapiensClientOptions {
+  /** `https://{server}/ns-api/v2`: every operator has a server of their own. Without a slash at the end. */
+  readonly apiUrl: string
+  readonly credentials: Credentials
+  /** Of the API; 45 where it is not given. */
+  readonly version?: 44 | 45
+  /** For one attempt; 30 seconds where it is not given. */
+  readonly timeout?: Duration.DurationInput
+  /** Changes every request of this client. One that repeats sends breaks the promise that a send is made once. */
+  readonly transformClient?: (client: HttpClient.HttpClient) => HttpClient.HttpClient
+}
+
+/** The most that a page holds. */
+const fullPage = 1000
+
+interface Page {
+  readonly limit: number
+  readonly start?: number
+}
+
+export const make = (options: NetSapiensClientOptions) =>
+  Effect.gen(function* () {
+    const transport = yield* Transport.make({
+      timeout: options.timeout ?? "30 seconds",
+      explain,
+      refusalIn,
+      parse,
+      // A thousand sessions are longer than one.
+      mostBytes: 16 * 1024 * 1024,
+      transformClient: options.transformClient
+    })
+    const { apiUrl, version = 45 } = options
+    const tokens = yield* tokensOf(options.credentials, apiUrl, transport)
+    const caller = Caller.make(
+      {
+        name: "NetSapiens",
+        system: "netsapiens",
+        apiUrl,
+        body: "json",
+        authorize: (request) => Effect.map(tokens.get, (token) => HttpClientRequest.bearerToken(request, token))
+      },
+      transport
+    )
+
+    /** A call that was refused for its token was not made: with another token it is made again, be it a send. */
+    const withFreshToken = <A>(call: Effect.Effect<A, Failure>): Effect.Effect<A, Failure> =>
+      Effect.gen(function* () {
+        const token = yield* tokens.get
+        return yield* Effect.catchIf(
+          call,
+          ({ reason }) => reason._tag === "Unauthorized",
+          (failure) => Effect.flatMap(tokens.drop(token), (another) => (another ? call : failure))
+        )
+      })
+
+    const call = <Path extends string, Asking, AskingWire extends object, Reply, ReplyWire>(
+      name: string,
+      is: Operation<Path, Asking, AskingWire, Reply, ReplyWire> & { readonly since?: number },
+      asked: Caller.Asked<Path, Asking>
+    ): Effect.Effect<Reply, NetSapiensError> =>
+      is.since !== undefined && version < is.since
+        ? NetSapiensError.against(name, `version ${version} of the API has no ${is.method} ${is.path}`)
+        : Effect.mapError(withFreshToken(caller(name, is, asked)), NetSapiensError.of(name))
+
+    /**
+     * All of a list, for as long as somebody pulls. Where a page begins is told in two ways by the vendor, so rows that were given
+     * before are left out, and a page that brings nothing new is the last one.
+     */
+    const pages = <A>(
+      page: (parameters: Page) => Effect.Effect<ReadonlyArray<A>, NetSapiensError>,
+      idOf: (row: A) => string,
+      limit = fullPage
+    ): Stream.Stream<A, NetSapiensError> =>
+      Stream.suspend(() => {
+        const given = new Set<string>()
+        return Stream.paginateChunkEffect(0, (start) =>
+          Effect.map(page(start === 0 ? { limit } : { limit, start }), (rows) => {
+            const fresh = rows.filter((row) => !given.has(idOf(row)))
+            for (const row of fresh) given.add(idOf(row))
+            const isLast = fresh.length === 0 || rows.length < limit
+            return [Chunk.fromIterable(fresh), isLast ? Option.none() : Option.some(start + rows.length)] as const
+          })
+        )
+      })
+
+    return { call, pages, version }
+  })

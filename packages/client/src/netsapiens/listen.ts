@@ -1,0 +1,105 @@
+/** Keeps the event subscription: made, found again, renewed, watched, removed. Events come by webhook; here come those that did not. */
+import { because, type Event, type ProviderError } from "@parley/messaging"
+import { DateTime, Duration, Effect, Option, Ref, Stream } from "effect"
+import type { NetSapiensClient } from "./Client.ts"
+import type { NetSapiensConfig } from "./Config.ts"
+import { failed } from "./failed.ts"
+import type { NetSapiensError } from "./NetSapiensError.ts"
+
+export interface Watch {
+  /** Between two looks at the subscription. */
+  readonly every: Duration.DurationInput
+  /** How long a subscription lives unless it is renewed, which happens after half of it. */
+  readonly life: Duration.DurationInput
+}
+export const usual: Watch = { every: "30 seconds", life: "1 day" }
+
+/** A bot that goes does not wait longer for its subscription to be taken away; it ends by itself in the end. */
+const farewell = "3 seconds"
+
+/** Events are posted seconds after their messages, and clocks differ: what failed is older than the failure. */
+const lag = "1 minute"
+
+const isPassing = (error: NetSapiensError): boolean =>
+  ["Unavailable", "Timeout", "RateLimited", "UnexpectedReply", "UnknownOutcome"].includes(error.reason._tag)
+
+export const listen = (
+  address: string,
+  config: NetSapiensConfig,
+  { subscriptions }: NetSapiensClient["Type"],
+  missed: (since: DateTime.Utc) => Stream.Stream<Event, ProviderError>,
+  { every, life }: Watch
+): Stream.Stream<Event, ProviderError> => {
+  const end = Effect.map(DateTime.now, DateTime.addDuration(life))
+  /** So that what is counted from now on is new. */
+  const renew = (id: string) =>
+    Effect.flatMap(end, (expiresAt) => subscriptions.update(id, { expiresAt, errorCount: 0, postsCount: 0 }))
+
+  const existing = Effect.map(subscriptions.list(), (all) =>
+    Option.fromNullable(all.find(({ model, postUrl }) => model === "message" && postUrl === address))
+  )
+  const created = Effect.flatMap(end, (expiresAt) =>
+    subscriptions.create({ model: "message", postUrl: address, domain: config.domain, user: config.user, expiresAt })
+  )
+  /** One from before a crash is taken over: two of them would tell everything twice. `hold` comes before anything can go wrong. */
+  const subscribe = (hold: (id: string) => Effect.Effect<void>) =>
+    Effect.gen(function* () {
+      const found = yield* existing
+      const { id } = Option.isSome(found)
+        ? found.value
+        : yield* Effect.catchIf(created, because("Conflict"), (conflict) =>
+            Effect.flatMap(
+              existing,
+              Effect.mapError(() => conflict)
+            )
+          )
+      yield* hold(id)
+      if (Option.isSome(found) || config.version === 44) yield* renew(id)
+    })
+
+  return Stream.unwrapScoped(
+    Effect.gen(function* () {
+      const held = yield* Ref.make(Option.none<string>())
+      /** Until then everything was delivered, as far as anybody knows. */
+      const good = yield* Effect.flatMap(DateTime.now, (now) => Ref.make(now))
+
+      // Finalizers cannot be interrupted, and what cannot be interrupted does not time out.
+      yield* Effect.addFinalizer(() =>
+        Effect.flatMap(
+          Ref.get(held),
+          Option.match({ onNone: () => Effect.void, onSome: (id) => subscriptions.delete(id) })
+        ).pipe(Effect.interruptible, Effect.timeout(farewell), Effect.ignore)
+      )
+
+      const since = (now: DateTime.Utc) =>
+        Effect.map(Ref.getAndSet(good, now), (before) => missed(DateTime.subtractDuration(before, lag)))
+      const anew = subscribe((id) => Ref.set(held, Option.some(id)))
+
+      /** It has ended, and nobody knows when. */
+      const again = Effect.flatMap(DateTime.now, (now) => Effect.zipRight(anew, since(now)))
+      const look = (id: string) =>
+        Effect.gen(function* () {
+          const now = yield* DateTime.now
+          const { errorCount, expiresAt, status } = yield* subscriptions.read(id)
+          // The status stays until something is delivered: the count tells what is new.
+          const hasFailed = errorCount === null ? status === "error" : errorCount > 0
+          const half = DateTime.addDuration(now, Duration.times(life, 0.5))
+          if (hasFailed || (expiresAt !== null && DateTime.lessThan(expiresAt, half))) yield* renew(id)
+          if (hasFailed) return yield* since(now)
+          yield* Ref.set(good, now)
+          return Stream.empty
+        })
+      const looked = Effect.flatMap(
+        Ref.get(held),
+        Option.match({
+          onNone: () => again,
+          onSome: (id) => Effect.catchIf(look(id), because("NotFound"), () => again)
+        })
+      ).pipe(Effect.catchIf(isPassing, (error) => Effect.as(Effect.logWarning(error.message), Stream.empty)))
+
+      // What came before the first look is asked for by whoever starts.
+      yield* Effect.mapError(anew, failed("listen"))
+      return Stream.flatten(Stream.repeatEffect(Effect.delay(Effect.mapError(looked, failed("listen")), every)))
+    })
+  )
+}

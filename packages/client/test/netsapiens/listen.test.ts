@@ -1,0 +1,178 @@
+import { NodeHttpClient } from "@effect/platform-node"
+import { assert, describe, it } from "@effect/vitest"
+import type { Event } from "@parley/messaging"
+import { Chunk, DateTime, Duration, Effect, Exit, Queue, Scope, Stream } from "effect"
+import { type Answer, json, loopback } from "../loopback.ts"
+import { accepted, message, providerAt, session, subscription } from "./account.ts"
+
+const live = Effect.provide(NodeHttpClient.layerUndici)
+const address = subscription()["post-url"]
+const wire = (date: DateTime.Utc) => DateTime.formatIso(date).slice(0, 19).replace("T", " ")
+
+/** NetSapiens with subscriptions that are kept, and one session with one message of just now. */
+const platform = (before: ReadonlyArray<Record<string, unknown>> = []) =>
+  Effect.gen(function* () {
+    const kept = new Map<unknown, Record<string, unknown>>(before.map((it) => [it["id"], it]))
+    const state = { refuses: false, kept }
+    const now = wire(yield* DateTime.now)
+    const answers = (method: string, url: string, body: string): [number, unknown] => {
+      if (url.includes("/messages?")) return [200, [message({ timestamp: now })]]
+      if (url.includes("/messagesessions?")) return [200, [session({ "messagesession-last-datetime": now })]]
+      const [, , subscriptionId] = url.split("/")
+      if (subscriptionId === undefined && method === "GET") return [200, [...kept.values()]]
+      if (subscriptionId === undefined) {
+        if (state.refuses) return [409, { message: "already exists" }]
+        const made = subscription({ id: `s-${kept.size + 1}`, ...JSON.parse(body) })
+        kept.set(made.id, made)
+        return [200, made]
+      }
+      const one = kept.get(subscriptionId)
+      if (one === undefined) return [404, { code: 404, message: "gone" }]
+      if (method === "DELETE") kept.delete(subscriptionId)
+      if (method === "PUT") kept.set(subscriptionId, { ...one, ...JSON.parse(body) })
+      return method === "GET" ? [200, one] : [202, accepted]
+    }
+    const answer: Answer = (response, heard, count) =>
+      json(...answers(heard.method, heard.url, heard.body))(response, heard, count)
+    return { ...(yield* loopback(answer)), ...state, state }
+  })
+
+/** The provider, listening; what it emits; and how it is stopped. */
+const listening = (url: string, life: Duration.DurationInput = "1 day") =>
+  Effect.gen(function* () {
+    const { listen } = yield* providerAt(url, { watch: { every: "50 millis", life } })
+    const events = yield* Queue.unbounded<Event>()
+    const scope = yield* Scope.make()
+    yield* Effect.forkIn(
+      Stream.runForEach(listen, (event) => events.offer(event)),
+      scope
+    )
+    return { events, stop: Scope.close(scope, Exit.void) }
+  })
+const until = (is: () => boolean) => Effect.repeat(Effect.delay(Effect.sync(is), "10 millis"), { until: (it) => it })
+
+describe("the event subscription", () => {
+  it.scopedLive("is made for our messages alone, and removed at the end", () =>
+    Effect.gen(function* () {
+      const { heard, kept, url } = yield* platform()
+      const { stop } = yield* listening(url)
+      yield* until(() => kept.size === 1)
+      const made = JSON.parse(heard.find(({ method }) => method === "POST")?.body ?? "")
+      assert.deepInclude(made, { model: "message", "post-url": address, domain: "acme.com", user: "1001" })
+      assert.match(made["subscription-expires-datetime"], /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
+      yield* Effect.sleep("30 millis")
+      yield* stop
+      assert.strictEqual(kept.size, 0)
+    }).pipe(live)
+  )
+
+  it.scopedLive("is found again after a crash, and not made twice", () =>
+    Effect.gen(function* () {
+      const { heard, kept, url } = yield* platform([
+        subscription({ id: "other", "post-url": "https://else.example" }),
+        subscription({ id: "calls", model: "call" }),
+        subscription({ id: "ours", "error-count": 7 })
+      ])
+      const { stop } = yield* listening(url)
+      yield* until(() => heard.some(({ method }) => method === "PUT"))
+      assert.isFalse(heard.some(({ method }) => method === "POST"))
+      assert.deepInclude(kept.get("ours") ?? {}, { "error-count": 0, "posts-count": 0 })
+      yield* stop
+      assert.deepStrictEqual([...kept.keys()], ["other", "calls"])
+    }).pipe(live)
+  )
+
+  it.scopedLive("is renewed before it expires", () =>
+    Effect.gen(function* () {
+      const { heard, url } = yield* platform()
+      const { stop } = yield* listening(url, "1 second")
+      yield* until(() => heard.filter(({ method }) => method === "PUT").length >= 2)
+      yield* stop
+    }).pipe(live)
+  )
+
+  it.scopedLive("whose deliveries have failed brings what was missed, once, and counts from nought again", () =>
+    Effect.gen(function* () {
+      const { kept, url } = yield* platform()
+      const { events, stop } = yield* listening(url)
+      yield* until(() => kept.size === 1)
+      const [id, row] = [...kept][0] ?? []
+      kept.set(id, { ...row, "error-count": 1 })
+      const event = yield* events.take
+      assert.strictEqual(event._tag, "MessageReceived")
+      assert.strictEqual(event.id, "m-00000000000a1")
+      yield* until(() => kept.get(id)?.["error-count"] === 0)
+      yield* Effect.sleep("200 millis")
+      assert.strictEqual(yield* events.size, 0)
+      yield* stop
+    }).pipe(live)
+  )
+
+  it.scopedLive("that has gone is made again, and brings what was missed", () =>
+    Effect.gen(function* () {
+      const { kept, url } = yield* platform()
+      const { events, stop } = yield* listening(url)
+      yield* until(() => kept.size === 1)
+      kept.clear()
+      assert.strictEqual((yield* events.take).id, "m-00000000000a1")
+      assert.strictEqual(kept.size, 1)
+      yield* stop
+    }).pipe(live)
+  )
+
+  it.scopedLive("that the platform has already, and does not list, is a failure that says so", () =>
+    Effect.gen(function* () {
+      const { state, url } = yield* platform()
+      state.refuses = true
+      const { listen } = yield* providerAt(url)
+      const error = yield* Effect.flip(Stream.runDrain(listen))
+      assert.strictEqual(error.message, "netsapiens.listen: Conflict")
+    }).pipe(live)
+  )
+
+  it.scopedLive("does not keep a bot from going when the platform is silent", () =>
+    Effect.gen(function* () {
+      const { url } = yield* loopback((response, heard, count) => {
+        if (heard.method === "DELETE") return
+        json(200, heard.method === "GET" ? [] : subscription())(response, heard, count)
+      })
+      const { stop } = yield* listening(url)
+      yield* Effect.sleep("100 millis")
+      const [took] = yield* Effect.timed(stop)
+      assert.isBelow(Duration.toSeconds(took), 10)
+    }).pipe(live)
+  )
+})
+
+describe("what was missed", () => {
+  it.scopedLive("is what came in since, oldest first, as it would have been told live", () =>
+    Effect.gen(function* () {
+      const rows = [
+        message({ id: "4", timestamp: "2026-02-03 10:11:14", "terminating-number": "18585550009" }),
+        message({ id: "3", timestamp: "2026-02-03 10:11:13", direction: "term" }),
+        message({ id: "2", timestamp: "2026-02-03 10:11:12" }),
+        message({ id: "1", timestamp: "2026-02-03 10:11:10" })
+      ]
+      const old = session({ "messagesession-id": "old", "messagesession-last-datetime": "2026-02-03 09:00:00" })
+      const { heard, url } = yield* loopback((response, request, count) =>
+        json(200, request.url.includes("/messages?") ? rows : [session(), old])(response, request, count)
+      )
+      const { missed, receive } = yield* providerAt(url)
+      const events = yield* Stream.runCollect(missed(DateTime.unsafeMake("2026-02-03T10:11:12.900Z")))
+      assert.deepStrictEqual(
+        Chunk.toReadonlyArray(events).map(({ conversation, id }) => [id, conversation.sender]),
+        [
+          ["2", "18585550001"],
+          ["4", "18585550009"]
+        ]
+      )
+      assert.isFalse(heard.some(({ url }) => url.includes("/old/")))
+      const live = yield* receive({
+        target: new URL(address).pathname,
+        headers: { "content-type": "application/json" },
+        body: new TextEncoder().encode(JSON.stringify([rows[0]]))
+      })
+      assert.deepStrictEqual(live, [Chunk.unsafeLast(events)])
+    }).pipe(live)
+  )
+})
