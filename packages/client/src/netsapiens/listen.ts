@@ -57,11 +57,12 @@ export const listen = (
       if (Option.isSome(found) || config.version === 44) yield* renew(id)
     })
 
+  /** Until then everything was delivered, as far as anybody knows; over every new beginning of the stream. */
+  const good = Ref.unsafeMake(Option.none<DateTime.Utc>())
+
   return Stream.unwrapScoped(
     Effect.gen(function* () {
       const held = yield* Ref.make(Option.none<string>())
-      /** Until then everything was delivered, as far as anybody knows. */
-      const good = yield* Effect.flatMap(DateTime.now, (now) => Ref.make(now))
 
       // Finalizers cannot be interrupted, and what cannot be interrupted does not time out.
       yield* Effect.addFinalizer(() =>
@@ -71,8 +72,15 @@ export const listen = (
         ).pipe(Effect.interruptible, Effect.timeout(farewell), Effect.ignore)
       )
 
+      /** What came before the very first look is asked for by whoever starts. */
       const since = (now: DateTime.Utc) =>
-        Effect.map(Ref.getAndSet(good, now), (before) => missed(DateTime.subtractDuration(before, lag)))
+        Effect.map(
+          Ref.getAndSet(good, Option.some(now)),
+          Option.match({
+            onNone: () => Stream.empty,
+            onSome: (before) => missed(DateTime.subtractDuration(before, lag))
+          })
+        )
       const anew = subscribe((id) => Ref.set(held, Option.some(id)))
 
       /** It has ended, and nobody knows when. */
@@ -86,7 +94,7 @@ export const listen = (
           const half = DateTime.addDuration(now, Duration.times(life, 0.5))
           if (hasFailed || (expiresAt !== null && DateTime.lessThan(expiresAt, half))) yield* renew(id)
           if (hasFailed) return yield* since(now)
-          yield* Ref.set(good, now)
+          yield* Ref.set(good, Option.some(now))
           return Stream.empty
         })
       const looked = Effect.flatMap(
@@ -97,9 +105,16 @@ export const listen = (
         })
       ).pipe(Effect.catchIf(isPassing, (error) => Effect.as(Effect.logWarning(error.message), Stream.empty)))
 
-      // What came before the first look is asked for by whoever starts.
-      yield* Effect.mapError(anew, failed("listen"))
-      return Stream.flatten(Stream.repeatEffect(Effect.delay(Effect.mapError(looked, failed("listen")), every)))
+      const begun = yield* DateTime.now
+      // Where it cannot be made now, what comes until it can be is missed.
+      const first = yield* Effect.tapError(again, () =>
+        Ref.update(
+          good,
+          Option.orElseSome(() => begun)
+        )
+      ).pipe(Effect.mapError(failed("listen")))
+      const later = Stream.repeatEffect(Effect.delay(Effect.mapError(looked, failed("listen")), every))
+      return Stream.concat(first, Stream.flatten(later))
     })
   )
 }

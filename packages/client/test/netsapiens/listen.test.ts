@@ -13,9 +13,10 @@ const wire = (date: DateTime.Utc) => DateTime.formatIso(date).slice(0, 19).repla
 const platform = (before: ReadonlyArray<Record<string, unknown>> = []) =>
   Effect.gen(function* () {
     const kept = new Map<unknown, Record<string, unknown>>(before.map((it) => [it["id"], it]))
-    const state = { refuses: false, kept }
+    const state = { refuses: false, isAway: false, kept }
     const now = wire(yield* DateTime.now)
     const answers = (method: string, url: string, body: string): [number, unknown] => {
+      if (state.isAway) return [503, { code: 503, message: "away" }]
       if (url.includes("/messages?")) return [200, [message({ timestamp: now })]]
       if (url.includes("/messagesessions?")) return [200, [session({ "messagesession-last-datetime": now })]]
       const [, , subscriptionId] = url.split("/")
@@ -63,6 +64,20 @@ describe("the event subscription", () => {
       yield* Effect.sleep("30 millis")
       yield* stop
       assert.strictEqual(kept.size, 0)
+    }).pipe(live)
+  )
+
+  it.scopedLive("is made as soon as the platform can be asked, and what came until then is fetched", () =>
+    Effect.gen(function* () {
+      const { kept, state, url } = yield* platform()
+      state.isAway = true
+      const { listen } = yield* providerAt(url, { watch: { every: "50 millis", life: "1 day" } })
+      const error = yield* Effect.flip(Stream.runDrain(listen))
+      assert.strictEqual(error.message, "netsapiens.listen: Unavailable")
+      state.isAway = false
+      const [event] = yield* Stream.runCollect(Stream.take(listen, 1))
+      assert.strictEqual(event?._tag, "MessageReceived")
+      assert.strictEqual(kept.size, 0, "it is removed at the end")
     }).pipe(live)
   )
 

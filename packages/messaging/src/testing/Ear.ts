@@ -1,11 +1,11 @@
 /** Hears what a provider hears, however it does: by webhooks, by listening, or by both. */
 import { Effect, Option, Queue, type Scope, Stream } from "effect"
-import type { Event } from "../Event.ts"
+import type { Event, EventId } from "../Event.ts"
 import { soon } from "./expect.ts"
 import type { Stage } from "./Stage.ts"
 
 export interface Ear {
-  /** The next event of this kind; others that come before it are passed over. */
+  /** The next event of this kind; others that come before it are passed over, and so is what was heard already. */
   readonly next: <T extends Event["_tag"]>(tag: T) => Effect.Effect<Extract<Event, { readonly _tag: T }>>
 }
 
@@ -24,11 +24,15 @@ export const open = ({ provider, webhook }: Stage): Effect.Effect<Ear, never, Sc
     }
     if (listen !== undefined) yield* Effect.forkScoped(Stream.runForEach(listen, (event) => heard.offer(event)))
 
+    const known = new Set<EventId>()
     const next: Ear["next"] = (tag) =>
       Effect.gen(function* () {
         for (;;) {
-          const event = Option.liftPredicate(yield* heard.take, isTagged(tag))
-          if (Option.isSome(event)) return event.value
+          const event = yield* heard.take
+          const isNew = !known.has(event.id)
+          known.add(event.id)
+          const found = Option.liftPredicate(event, isTagged(tag))
+          if (isNew && Option.isSome(found)) return found.value
         }
       }).pipe(soon(`a ${tag} is heard`))
     return { next }
