@@ -52,3 +52,10 @@ export const isBaseUrl: Predicate.Predicate<string> = (text) => baseUrl.test(tex
 
 /** No blanks, and too long for a word such as `undefined` that a script left there. */
 export const isSecret: Predicate.Predicate<string> = matches(/^\S{16,}$/)
+
+/** The same for all platforms that call us. */
+export const publicUrl: Setting = {
+  key: "PARLEY_PUBLIC_URL",
+  accepts: isBaseUrl,
+  expected: "the http or https address where the platforms reach this service, without a slash at the end"
+}

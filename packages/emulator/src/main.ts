@@ -21,7 +21,7 @@ const options = {
   ),
   webhooks: Options.text("webhooks").pipe(
     Options.withDescription(
-      "where the bot takes webhooks, to which /twilio is added (default http://127.0.0.1:3000/webhooks)"
+      "where the bot takes webhooks, to which a platform's id is added (default http://127.0.0.1:3000/webhooks)"
     ),
     Options.withDefault("http://127.0.0.1:3000/webhooks")
   ),

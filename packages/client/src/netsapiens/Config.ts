@@ -2,7 +2,17 @@
 import type { BlockList } from "node:net"
 import { Address, type NotConfigured } from "@parley/messaging"
 import { type ConfigError, Effect, Option, Redacted } from "effect"
-import { isBaseUrl, isSecret, matches, missing, optional, required, together, unlessAbsent } from "../Setting.ts"
+import {
+  isBaseUrl,
+  isSecret,
+  matches,
+  missing,
+  optional,
+  publicUrl,
+  required,
+  together,
+  unlessAbsent
+} from "../Setting.ts"
 import { allowList } from "./allowList.ts"
 import type { Credentials } from "./Credentials.ts"
 
@@ -72,11 +82,6 @@ const allow = {
   key: `${prefix}ALLOW`,
   accepts: (text: string) => Option.isSome(allowList(text)),
   expected: "IP addresses or CIDR blocks with commas between them; leave it out to allow all"
-}
-const publicUrl = {
-  key: "PARLEY_PUBLIC_URL",
-  accepts: isBaseUrl,
-  expected: "the http or https address where NetSapiens reaches this service, without a slash at the end"
 }
 
 /** All keys of this provider: none set means that it is not used. */

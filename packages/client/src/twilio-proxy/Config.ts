@@ -1,7 +1,7 @@
 /** What Twilio Proxy needs to know about this installation, read from keys that begin with `PARLEY_TWILIO_PROXY_`. */
 import type { NotConfigured } from "@parley/messaging"
 import { type ConfigError, Effect, Option, Redacted } from "effect"
-import { isBaseUrl, isSecret, matches, optional, required, together, unlessAbsent } from "../Setting.ts"
+import { isBaseUrl, isSecret, matches, optional, publicUrl, required, together, unlessAbsent } from "../Setting.ts"
 import type { TwilioCredentials } from "../twilio/Config.ts"
 
 export interface TwilioProxyConfig extends TwilioCredentials {
@@ -30,11 +30,6 @@ const apiUrl = {
   key: "PARLEY_TWILIO_PROXY_API_URL",
   accepts: isBaseUrl,
   expected: "an http or https address without a slash at the end; leave it out to use https://proxy.twilio.com"
-}
-const publicUrl = {
-  key: "PARLEY_PUBLIC_URL",
-  accepts: isBaseUrl,
-  expected: "the http or https address where Twilio reaches this service, without a slash at the end"
 }
 
 /** All keys of this provider: none set means that it is not used. */

@@ -1,7 +1,17 @@
 /** What Twilio needs to know about this installation, read from keys that begin with `PARLEY_TWILIO_`. */
 import { Address, type NotConfigured } from "@parley/messaging"
 import { type ConfigError, Effect, Option, Redacted } from "effect"
-import { isBaseUrl, isSecret, matches, missing, optional, required, together, unlessAbsent } from "../Setting.ts"
+import {
+  isBaseUrl,
+  isSecret,
+  matches,
+  missing,
+  optional,
+  publicUrl,
+  required,
+  together,
+  unlessAbsent
+} from "../Setting.ts"
 
 /** Whose account, and how to prove it. */
 export interface TwilioCredentials {
@@ -55,11 +65,6 @@ const apiKeySid = {
   expected: "SK and 32 hexadecimal digits"
 }
 const apiKeySecret = { key: "PARLEY_TWILIO_API_KEY_SECRET", accepts: isSecret, expected: "the API key's secret" }
-const publicUrl = {
-  key: "PARLEY_PUBLIC_URL",
-  accepts: isBaseUrl,
-  expected: "the http or https address where Twilio reaches this service, without a slash at the end"
-}
 
 /** All keys of this provider: none set means that it is not used. */
 const keys = [accountSid, authToken, from, messagingServiceSid, apiUrl, apiKeySid, apiKeySecret].map(({ key }) => key)
