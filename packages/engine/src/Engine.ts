@@ -1,23 +1,14 @@
 /** The engine: takes events in, keeps them before anybody is told, gives each its turn, and sends what the turns say. */
-import { createHash } from "node:crypto"
-import {
-  type Conversation,
-  type Event,
-  EventId,
-  type Provider,
-  type ProviderError,
-  type Refused,
-  type Unreadable,
-  type Webhook
-} from "@parley/messaging"
-import { Clock, Context, Effect, Layer, Schedule, Schema, type Scope, Stream } from "effect"
+import type { Conversation, Event, Provider, ProviderError, Refused, Webhook } from "@parley/messaging"
+import { Context, Effect, Layer, Schedule, Schema, type Scope, Stream } from "effect"
 import { Activity } from "./Activity.ts"
 import * as Bot from "./Bot.ts"
 import * as Dispatcher from "./Dispatcher.ts"
+import * as Inbox from "./Inbox.ts"
 import * as Lanes from "./Lanes.ts"
 import * as Missed from "./Missed.ts"
 import * as Outbox from "./Outbox.ts"
-import { type Arrival, Store, type StoreUnavailable } from "./Store.ts"
+import { Store, type StoreUnavailable } from "./Store.ts"
 
 /** No provider of that id receives webhooks here. */
 export class UnknownProvider extends Schema.TaggedError<UnknownProvider>()("UnknownProvider", {}) {}
@@ -70,53 +61,18 @@ const make = <R>(
     const handle = yield* Dispatcher.make(bot.routes, find, outbox.wake)
     const lanes = yield* Lanes.make(handle, activity)
 
-    const keep = (arrivals: ReadonlyArray<Arrival>) =>
-      Effect.gen(function* () {
-        const receipts = yield* store.accept(arrivals)
-        // Also for what was here before: a letter that nobody took up is taken up now.
-        yield* lanes.wake(receipts.flatMap(({ conversation }) => conversation ?? []))
-      })
-
-    const accept = (events: ReadonlyArray<Event>, raw: Uint8Array) =>
-      Effect.flatMap(Clock.currentTimeMillis, (at) =>
-        keep(
-          events.map((event) => {
-            const { account, provider } = event.conversation
-            const content = { conversation: event.conversation, json: Dispatcher.encodeEvent(event) }
-            return { provider, account, id: event.id, raw, at, content }
-          })
-        )
-      )
-
-    /** Events that came as themselves, and not as bytes. */
-    const remember = (events: ReadonlyArray<Event>) =>
-      Effect.forEach(events, (event) => accept([event], new TextEncoder().encode(Dispatcher.encodeEvent(event))), {
-        discard: true
-      })
+    const inbox = yield* Inbox.make(lanes.wake)
 
     const missed = yield* Effect.forEach(providers, (provider) =>
-      Effect.map(Missed.make(provider, remember), (soon) => [provider, soon] as const)
+      Effect.map(Missed.make(provider, inbox.remember), (soon) => [provider, soon] as const)
     )
     const soon = new Map(missed)
 
-    const bury = ({ account, id: provider }: Provider, raw: Uint8Array, { why }: Unreadable) =>
-      Effect.gen(function* () {
-        const id = EventId.make(`sha256:${createHash("sha256").update(raw).digest("hex")}`)
-        yield* Effect.annotateLogs(Effect.logWarning("a genuine event was not understood: see the dead letter"), {
-          provider
-        })
-        yield* keep([{ provider, account, id, raw, at: yield* Clock.currentTimeMillis, content: { dead: why } }])
-      })
-
-    const offer = (
-      provider: Provider,
-      webhook: Webhook,
-      events: Effect.Effect<ReadonlyArray<Event>, Refused | Unreadable | ProviderError>
-    ) =>
-      events.pipe(
-        Effect.flatMap((it) => accept(it, webhook.body)),
-        Effect.catchTag("Unreadable", (error) => bury(provider, webhook.body, error)),
-        Effect.tapErrorTag("ProviderError", () => soon.get(provider) ?? Effect.void)
+    const offer = (provider: Provider, webhook: Webhook, events: ReturnType<NonNullable<Provider["receive"]>>) =>
+      Effect.tapErrorTag(
+        inbox.offer(provider, webhook, events),
+        "ProviderError",
+        () => soon.get(provider) ?? Effect.void
       )
 
     type Received = ReturnType<Engine["Type"]["receive"]>
@@ -134,7 +90,7 @@ const make = <R>(
       )
 
     const listen = (events: NonNullable<Provider["listen"]>) =>
-      Stream.runForEach(events, (event) => remember([event])).pipe(
+      Stream.runForEach(events, inbox.remember).pipe(
         Effect.tapError((error) => Effect.logWarning(error.message)),
         Effect.retry(Schedule.exponential("1 second").pipe(Schedule.union(Schedule.spaced("30 seconds")))),
         Effect.ignore,
@@ -148,5 +104,5 @@ const make = <R>(
     for (const { listen: events } of providers) if (events !== undefined) yield* Effect.forkScoped(listen(events))
     // A finalizer cannot be interrupted, and what cannot be interrupted does not time out.
     yield* Effect.addFinalizer(() => Effect.timeoutOption(Effect.interruptible(activity.settled), patience))
-    return { providers, receive, accept, settled: activity.settled }
+    return { providers, receive, accept: inbox.accept, settled: activity.settled }
   })

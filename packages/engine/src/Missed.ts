@@ -11,10 +11,7 @@ const overlap = Duration.minutes(5)
 const patience = Schedule.exponential("1 second").pipe(Schedule.union(Schedule.spaced("1 minute")))
 
 /** Gives what has to be done when something could not be taken: it is fetched soon, and not in an hour. */
-export const make = (
-  provider: Provider,
-  accept: (events: ReadonlyArray<Event>) => Effect.Effect<void, StoreUnavailable>
-) =>
+export const make = (provider: Provider, accept: (event: Event) => Effect.Effect<void, StoreUnavailable>) =>
   Effect.gen(function* () {
     const { missed } = provider
     if (missed === undefined) return Effect.void
@@ -29,7 +26,7 @@ export const make = (
       // Before the first start nobody was listening, and nobody is owed an answer.
       if (since !== null) {
         const from = DateTime.subtractDuration(DateTime.unsafeMake(since), overlap)
-        yield* Stream.runForEach(missed(from), (event) => accept([event]))
+        yield* Stream.runForEach(missed(from), accept)
       }
       yield* store.hear({ ...source, until })
     }).pipe(
