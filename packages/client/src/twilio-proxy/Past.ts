@@ -5,6 +5,7 @@ import type { TwilioError } from "../twilio/TwilioError.ts"
 import type { InParticipant, Resources } from "./Resources.ts"
 import type { Interaction } from "./Interaction.ts"
 import { isSeatOf } from "./Seats.ts"
+import { inBulk } from "./Session.ts"
 import { counterpart, eventOf, ofRecord, textOf } from "./spoken.ts"
 
 /** Proxy tells whole seconds; a record of which it tells no time may be one of these. */
@@ -29,7 +30,7 @@ export const make = (
   /** A session in which nothing was said has no such date. */
   const touched = (from: DateTime.Utc) =>
     Stream.filter(
-      client.sessions.list({ service }),
+      client.sessions.list({ service }, inBulk),
       ({ dateLastInteraction }) => dateLastInteraction !== null && since(from)(dateLastInteraction)
     )
 

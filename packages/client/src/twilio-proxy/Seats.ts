@@ -9,7 +9,7 @@ import type { TwilioProxyConfig } from "./Config.ts"
 import { isExpired } from "./expiry.ts"
 import type { ProxyParticipant } from "./Participant.ts"
 import { Recent } from "./Recent.ts"
-import type { ProxySession } from "./Session.ts"
+import { inBulk, type ProxySession } from "./Session.ts"
 
 /** A contact, and the proxy number that he sees. */
 type Pair = Pick<Conversation, "contact" | "sender">
@@ -84,7 +84,7 @@ export const make = (client: Resources, config: TwilioProxyConfig): Seats => {
 
   /** One person with one number is in one open session only: where Twilio says that it is another's, that one is looked for. */
   const elsewhere = (pair: Pair) =>
-    client.sessions.list({ service }).pipe(
+    client.sessions.list({ service }, inBulk).pipe(
       Stream.filter(isOpen),
       Stream.mapEffect(({ sid }) => seatIn(pair, sid)),
       Stream.filterMap((seat) => seat),

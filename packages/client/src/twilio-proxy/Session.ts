@@ -41,6 +41,9 @@ export const ProxySession = Schema.Struct({
 })
 export type ProxySession = typeof ProxySession.Type
 
+/** For who reads all of a service: a session is about a kilobyte, and an answer has at most 1 MiB. */
+export const inBulk = { pageSize: 200 }
+
 export const SessionPage = Schema.Struct({ sessions: Schema.Array(ProxySession), meta: field("meta", Meta) })
 
 /** Where both are given, `dateExpiry` counts and `ttl` (whole seconds, zero is never) does not. */

@@ -17,7 +17,7 @@ import type { TwilioError } from "../twilio/TwilioError.ts"
 import type { Resources } from "./Resources.ts"
 import type { Interaction } from "./Interaction.ts"
 import { inOrder } from "./Past.ts"
-import type { ProxySession } from "./Session.ts"
+import { inBulk, type ProxySession } from "./Session.ts"
 import type { Seats } from "./Seats.ts"
 import { createOf, participantOf, providerId, sessionOf } from "./sessionOf.ts"
 import { textOf } from "./spoken.ts"
@@ -76,7 +76,7 @@ export const make = (
   return {
     /** By its id, or by its unique name. */
     get: (id) => Effect.mapError(Effect.flatMap(client.sessions.fetch({ service, session: id }), whole), failed("get")),
-    list: client.sessions.list({ service }).pipe(
+    list: client.sessions.list({ service }, inBulk).pipe(
       Stream.map((session) => sessionOf(session, [], account)),
       Stream.mapError(failed("list"))
     ),
