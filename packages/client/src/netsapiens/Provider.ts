@@ -5,12 +5,12 @@ import { type ConfigError, Effect, Redacted } from "effect"
 import type { NetSapiensClientOptions } from "./Api.ts"
 import { NetSapiensClient } from "./Client.ts"
 import { NetSapiensConfig } from "./Config.ts"
-import * as desk from "./desk.ts"
 import { uidOf } from "./eventOf.ts"
 import { failed } from "./failed.ts"
 import { receive } from "./Inbound.ts"
 import { listen, usual, type Watch } from "./listen.ts"
 import { missed } from "./missed.ts"
+import { sessionOperations } from "./sessionOperations.ts"
 import * as speak from "./speak.ts"
 import * as Talks from "./Talks.ts"
 
@@ -48,7 +48,7 @@ export const make = (config: NetSapiensProviderOptions) =>
       listen: listen(address, config, client, since, config.watch ?? usual),
       missed: since,
       lookup,
-      sessions: desk.make(config, client, talks)
+      sessions: sessionOperations(config, client, talks)
     })
   })
 

@@ -26,7 +26,7 @@ import { Recent } from "./Recent.ts"
 import type { InParticipant } from "./Resources.ts"
 import * as Seats from "./Seats.ts"
 import { accountOf, conversationOf, providerId } from "./sessionOf.ts"
-import * as Sessions from "./Sessions.ts"
+import { sessionOperations } from "./sessionOperations.ts"
 import { counterpart, eventOf, ofCallback, outside, type Spoken } from "./spoken.ts"
 
 /** What `make` gives, with its own members: it sends text, receives, looks up, fetches what it missed, and has sessions. */
@@ -116,7 +116,7 @@ export const make = (config: TwilioProxyProviderOptions) =>
       receive,
       lookup: (message: Unheard) => Effect.mapError(past.lookup(message), providerError("lookup")),
       missed: (since: DateTime.Utc) => Stream.mapError(past.missed(since), providerError("missed")),
-      sessions: Sessions.make(client, { account, service }, seats.learn)
+      sessions: sessionOperations(client, { account, service }, seats.learn)
     })
   })
 

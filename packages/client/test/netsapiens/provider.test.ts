@@ -160,7 +160,7 @@ describe("a lookup", () => {
   )
 })
 
-describe("the desk", () => {
+describe("the session operations", () => {
   it.scopedLive("changes a chat, tells what was said, oldest first", () =>
     Effect.gen(function* () {
       const chat = session({

@@ -22,7 +22,7 @@ import type { Seats } from "./Seats.ts"
 import { createOf, participantOf, providerId, sessionOf } from "./sessionOf.ts"
 import { textOf } from "./spoken.ts"
 
-export const make = (
+export const sessionOperations = (
   client: Resources,
   { account, service }: { readonly account: string; readonly service: string },
   learn: Seats["learn"]

@@ -26,7 +26,7 @@ import type { Talks } from "./Talks.ts"
 const conflict = (operation: string, advice: string) =>
   new ProviderError({ provider: "netsapiens", operation, reason: { _tag: "Conflict" }, advice })
 
-export const make = (config: NetSapiensConfig, client: NetSapiensClient["Type"], talks: Talks) => {
+export const sessionOperations = (config: NetSapiensConfig, client: NetSapiensClient["Type"], talks: Talks) => {
   const owner = { domain: config.domain, user: config.user }
 
   /** As it was read, or as it is now where somebody brings a session from elsewhere. */
