@@ -55,11 +55,12 @@ const introduction = (url: string, settings: Settings, providers: ReadonlyArray<
     isPractice
       ? `Practising: no provider is configured, so only you can text the bot. Its phone is at ${url}`
       : `The bot is running at ${url}`,
-    ...providers.map(({ id, receive, sender }) =>
+    ...providers.map(({ hidesOptOuts, id, receive, sender }) =>
       [
         `  ${id}`,
         ...(sender === undefined ? [] : [`answering ${sender}`]),
-        ...(receive === undefined ? [] : [`webhooks to ${isPractice ? url : called}/webhooks/${id}`])
+        ...(receive === undefined ? [] : [`webhooks to ${isPractice ? url : called}/webhooks/${id}`]),
+        ...(hidesOptOuts === true ? ["does not tell who says STOP until a text to them is refused"] : [])
       ].join(", ")
     ),
     `  store ${settings.databaseFile}`
