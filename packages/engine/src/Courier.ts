@@ -110,7 +110,7 @@ const arrived = (provider: Provider, parcel: Parcel, content: Content.Content) =
   parcel.unsure && provider.lookup !== undefined
     ? provider.lookup({
         envelope: { sender: parcel.conversation.sender, contact: parcel.conversation.contact, key: parcel.key },
-        text: content.kind === "text" ? content.text : "",
+        ...(content.kind === "text" ? { text: content.text } : { text: "", url: content.url }),
         since: DateTime.unsafeMake(parcel.firstTried),
         known: parcel.known
       })

@@ -68,12 +68,15 @@ const make = <R>(
     )
     const soon = new Map(missed)
 
-    const offer = (provider: Provider, webhook: Webhook, events: ReturnType<NonNullable<Provider["receive"]>>) =>
-      Effect.tapErrorTag(
-        inbox.offer(provider, webhook, events),
-        "ProviderError",
-        () => soon.get(provider) ?? Effect.void
+    /** What could not be told now, and what came in one webhook with something unreadable, is fetched soon. */
+    const offer = (provider: Provider, webhook: Webhook, events: ReturnType<NonNullable<Provider["receive"]>>) => {
+      const fetch = soon.get(provider) ?? Effect.void
+      return inbox.offer(
+        provider,
+        webhook,
+        Effect.tapError(events, ({ _tag }) => (_tag === "Refused" ? Effect.void : fetch))
       )
+    }
 
     type Received = ReturnType<Engine["Type"]["receive"]>
     /** With two accounts of one platform, the one whose signature fits takes it. */

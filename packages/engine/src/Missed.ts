@@ -5,8 +5,10 @@ import { Store, type StoreUnavailable } from "./Store.ts"
 
 /** Also while all seems well: a platform may give up on a delivery without a word. */
 const pause = Duration.hours(1)
-/** A platform's clock is not ours, and its lists lag behind. */
+/** A platform's clock is not ours. */
 const overlap = Duration.minutes(5)
+/** Its lists lag behind; and what fails again and again is not fetched again and again. */
+const lag = Duration.seconds(5)
 /** A platform that cannot be asked now. */
 const patience = Schedule.exponential("1 second").pipe(Schedule.union(Schedule.spaced("1 minute")))
 
@@ -34,6 +36,10 @@ export const make = (provider: Provider, accept: (event: Event) => Effect.Effect
       Effect.retry(patience),
       Effect.ignore
     )
-    yield* Effect.forkScoped(Effect.forever(Effect.zipRight(fetch, Effect.timeoutOption(bell.await, pause))))
+    yield* Effect.forkScoped(
+      Effect.forever(
+        Effect.zipRight(fetch, Effect.timeoutOption(Effect.zipRight(bell.await, Effect.sleep(lag)), pause))
+      )
+    )
     return bell.open
   })

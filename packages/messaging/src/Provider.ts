@@ -23,7 +23,10 @@ export type Kind = keyof Outgoing
 /** A message of which we never heard whether it was taken. */
 export interface Unheard {
   readonly envelope: Envelope
+  /** Empty where only media were sent. */
   readonly text: string
+  /** Where it was media: the address that they were to be fetched from. */
+  readonly url?: string
   /** The first attempt was not before this. */
   readonly since: DateTime.Utc
   /** Messages of this conversation that are accounted for, however alike they look. */

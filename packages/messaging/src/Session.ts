@@ -9,8 +9,8 @@ export const SessionId = Schema.NonEmptyString.pipe(Schema.brand("SessionId"))
 export type SessionId = typeof SessionId.Type
 
 /**
- * `consent`: waits for an opt-in. `waiting`: for somebody to serve it. `paused`: parked. `inactive`: silent for a time, and revived
- * by the next message. `ended` and `error` are final.
+ * `consent`: waits for an opt-in. `waiting`: for somebody to serve it. `paused`: parked. `inactive`: nothing more is said in it as
+ * it stands, and it is not over. `ended` and `error` are final.
  */
 export const SessionStatus = openTo(
   Schema.Literal("new", "consent", "waiting", "active", "paused", "inactive", "ended", "error")

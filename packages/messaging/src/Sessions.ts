@@ -21,7 +21,7 @@ export interface Opening {
   readonly text?: string
 }
 
-/** Where a session is handed over to. */
+/** Where a session is handed over to, by the platform's own name or address of it. */
 export type Target = { readonly queue: string } | { readonly agent: string }
 
 /** One thing that was said in a session. */
@@ -49,6 +49,7 @@ export interface Sessions<Native = unknown> {
   readonly history?: (session: Session) => Stream.Stream<Utterance, ProviderError>
   readonly accept?: (session: Session) => Answer<void>
   readonly reject?: (session: Session) => Answer<void>
+  /** Somebody else joins: a contact, or a desk or agent by the platform's address of it. */
   readonly invite?: (session: Session, participant: Opening["participants"][number]) => Answer<void>
   readonly remove?: (session: Session, participant: ParticipantId) => Answer<void>
   readonly rename?: (session: Session, name: string) => Answer<void>

@@ -19,29 +19,38 @@ import {
 } from "@parley/messaging"
 import type { Stage, Trouble } from "@parley/messaging/testing"
 import { Clock, DateTime, Duration, Effect, Option, Queue, Schema, Stream } from "effect"
+import { sessionsOf } from "./memorySessions.ts"
 
-/** One promise each. */
-export const mutants = [
-  "changes texts",
-  "swaps addresses",
-  "gives all one id",
-  "gives a second delivery another id",
-  "believes everybody",
-  "quotes what it does not understand",
-  "forgets what it has missed",
-  "gives what is older than asked for",
-  "hears itself",
-  "says twice",
-  "sends though it is refused",
-  "calls a lost answer a refusal",
-  "finds another message",
-  "finds what was never taken",
-  "quotes in errors",
-  "reports nothing",
-  "writes to who has opted out",
-  "claims a member that it lacks"
-] as const
-export type Mutant = (typeof mutants)[number]
+/** Each breaks one promise: the words are of the check that sees it. */
+export const mutants = {
+  "changes texts": "as it was written, and from whom",
+  "swaps addresses": "from whom to whom",
+  "gives all one id": "tells events apart",
+  "gives a second delivery another id": "delivered twice",
+  "believes everybody": "refuses whatever a stranger",
+  "quotes what it does not understand": "without quoting it",
+  "forgets what it has missed": "fetches what it has missed",
+  "gives what is older than asked for": "nothing older",
+  "hears itself": "its own words",
+  "says twice": "says each text once",
+  "sends though it is refused": "a busy platform refused",
+  "calls a lost answer a refusal": "does not know what became of a message",
+  "finds another message": "does not know what became of a message",
+  "finds what was never taken": "finds nothing of a message",
+  "forgets pictures": "finds a picture",
+  "sends no picture": "sends a picture",
+  "quotes in errors": "a busy platform refused",
+  "reports nothing": "reports how far",
+  "writes to who has opted out": "opted out",
+  "claims a member that it lacks": "claims nothing that it lacks",
+  "lists no session": "has it in its list",
+  "gives a session of another account": "reads it again",
+  "finds any session": "does not find a session",
+  "goes on after its end": "ends a session",
+  "does what a session does not allow": "capabilities do not list",
+  "takes a contact's words for ours": "tells what was said"
+} as const
+export type Mutant = keyof typeof mutants
 
 const Row = Schema.Struct({ id: Schema.String, from: Address, to: Address, text: Schema.String, at: Schema.Number })
 const Posted = Schema.parseJson(Schema.Union(Row, Schema.Struct({ report: Schema.String })))
@@ -106,7 +115,7 @@ export const platform = (mutant?: Mutant): Effect.Effect<Stage> =>
       next = undefined
       return trouble
     }
-    const text = (message: Outgoing["text"]) =>
+    const text = (message: Outgoing["text"]): Effect.Effect<MessageId, ProviderError> =>
       Effect.gen(function* () {
         if (hasOptedOut && !is("writes to who has opted out")) return yield* fail({ _tag: "OptedOut" }, message)
         switch (meet()) {
@@ -143,18 +152,24 @@ export const platform = (mutant?: Mutant): Effect.Effect<Stage> =>
         return [new DeliveryReported({ id, conversation, messageId: MessageId.make(told.report), delivery: "sent" })]
       })
 
-    const lookup = ({ envelope, known, since, text }: Unheard) =>
+    const lookup = ({ envelope, known, since, text, url }: Unheard) =>
       Effect.sync(() => {
         if (is("finds what was never taken")) return Option.some(MessageId.make("never"))
+        if (url !== undefined && is("forgets pictures")) return Option.none()
         const found = rows.find(
           ({ at, id, to, ...row }) =>
             to === envelope.contact &&
-            row.text === text &&
+            row.text === (url ?? text) &&
             at >= DateTime.toEpochMillis(since) - 1000 &&
             (is("finds another message") || !known.some((it) => it === id))
         )
         return Option.map(Option.fromNullable(found), ({ id }) => MessageId.make(id))
       })
+
+    const media = ({ url, ...message }: Outgoing["media"]) =>
+      is("sends no picture") ? Effect.succeed(MessageId.make("m")) : text({ ...message, text: url })
+
+    const sessions = sessionsOf(is, conversation, () => rows)
 
     const missed = (since: DateTime.Utc) =>
       Stream.fromIterable(is("forgets what it has missed") ? [] : rows).pipe(
@@ -167,12 +182,12 @@ export const platform = (mutant?: Mutant): Effect.Effect<Stage> =>
       provider: Provider.make({
         id: "memory",
         account: "a",
-        send: is("claims a member that it lacks")
-          ? { text, media: ({ url, ...it }) => text({ ...it, text: url }) }
-          : { text },
+        send: { text, media },
         receive,
         lookup,
-        missed
+        missed,
+        sessions,
+        ...(is("claims a member that it lacks") && { listen: Stream.empty })
       }),
       contact,
       sender,
@@ -186,6 +201,7 @@ export const platform = (mutant?: Mutant): Effect.Effect<Stage> =>
       got: Effect.sync(() => rows.filter(({ to }) => to === contact).map((row) => row.text)),
       trouble: (trouble) => Effect.sync(() => void (next = trouble)),
       optOut: Effect.sync(() => void (hasOptedOut = true)),
+      picture: "https://bot.example/a.png",
       secrets: [secret]
     }
   })

@@ -47,7 +47,7 @@ const subscribed = Effect.gen(function* () {
 }).pipe(Effect.provide(NodeHttpClient.layerUndici))
 
 describe("NetSapiens, as a provider", () => {
-  const traits = ["receive", "listen", "lookup", "media", "missed", "sessions"] as const
+  const traits = ["receive", "listen", "lookup", "media", "missed", "sessions", "history"] as const
   for (const { check, name } of providerContract(traits, subscribed)) {
     it.live(name, () => check)
   }

@@ -46,7 +46,7 @@ const garble = (genuine: Webhook): Webhook =>
 const proxy = stage({ id: "twilio-proxy", provider, forge, garble, guardsOptOuts: true, secrets: [authToken] })
 
 describe("Twilio Proxy, as a provider", () => {
-  const traits = ["receive", "lookup", "missed", "sessions", "optOut", "reports"] as const
+  const traits = ["receive", "lookup", "missed", "sessions", "history", "optOut", "reports"] as const
   for (const { check, name } of providerContract(traits, proxy)) {
     it.live(name, () => check)
   }

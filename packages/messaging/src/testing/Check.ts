@@ -3,11 +3,11 @@ import type { Effect, Scope } from "effect"
 import type { Stage } from "./Stage.ts"
 
 /** What not every platform has. */
-export type Trait = "receive" | "listen" | "lookup" | "missed" | "media" | "sessions" | "optOut" | "reports"
+export type Trait = "receive" | "listen" | "lookup" | "missed" | "media" | "sessions" | "history" | "optOut" | "reports"
 
 export interface Check {
   readonly name: string
-  /** Checked where the provider has it. */
-  readonly needs?: Trait
+  /** Checked where the provider has all of these. */
+  readonly needs: ReadonlyArray<Trait>
   readonly run: (stage: Stage) => Effect.Effect<void, unknown, Scope.Scope>
 }

@@ -2,6 +2,7 @@
 import type { Effect } from "effect"
 import type { Address } from "../Address.ts"
 import type { Provider } from "../Provider.ts"
+import type { Session } from "../Session.ts"
 import type { Webhook } from "../Webhook.ts"
 
 /** What the next send meets: `busy` refuses it, `cut` loses it on the way, `unheard` takes it and loses the answer. */
@@ -26,6 +27,8 @@ export interface Stage {
   readonly trouble: (trouble: Trouble) => Effect.Effect<void>
   /** The contact asks not to be written to; absent where the platform does not guard it. */
   readonly optOut?: Effect.Effect<void>
+  /** Begins a session, where the provider cannot open one by itself: the contact writes, and what else it takes. */
+  readonly begin?: Effect.Effect<Session, unknown>
   /** A picture that the platform can fetch; needed where the provider sends media. */
   readonly picture?: string
   /** What no error may hold, besides what was said and the addresses. */

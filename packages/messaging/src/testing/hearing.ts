@@ -30,6 +30,7 @@ const told = (stage: Stage) =>
 export const hearing: ReadonlyArray<Check> = [
   {
     name: "hears what a contact writes, as it was written, and from whom to whom",
+    needs: [],
     run: (stage) =>
       Effect.gen(function* () {
         const ear = yield* open(stage)
@@ -46,6 +47,7 @@ export const hearing: ReadonlyArray<Check> = [
   },
   {
     name: "tells events apart, and keeps them whole over JSON",
+    needs: [],
     run: (stage) =>
       Effect.gen(function* () {
         const ear = yield* open(stage)
@@ -60,7 +62,7 @@ export const hearing: ReadonlyArray<Check> = [
   },
   {
     name: "knows an event again that is delivered twice",
-    needs: "receive",
+    needs: ["receive"],
     run: (stage) =>
       Effect.gen(function* () {
         yield* stage.write("twice")
@@ -74,7 +76,7 @@ export const hearing: ReadonlyArray<Check> = [
   },
   {
     name: "refuses whatever a stranger could have made of a genuine request",
-    needs: "receive",
+    needs: ["receive"],
     run: (stage) =>
       Effect.gen(function* () {
         yield* stage.write("genuine")
@@ -90,7 +92,7 @@ export const hearing: ReadonlyArray<Check> = [
   },
   {
     name: "says what it did not understand of a genuine request, without quoting it",
-    needs: "receive",
+    needs: ["receive"],
     run: (stage) =>
       Effect.gen(function* () {
         yield* stage.write("canary words")
@@ -104,7 +106,7 @@ export const hearing: ReadonlyArray<Check> = [
   },
   {
     name: "fetches what it has missed, under the ids that it would have had, and nothing older",
-    needs: "missed",
+    needs: ["missed"],
     run: (stage) =>
       Effect.gen(function* () {
         const { missed } = stage.provider
@@ -132,6 +134,7 @@ export const hearing: ReadonlyArray<Check> = [
   },
   {
     name: "does not take its own words for a contact's",
+    needs: [],
     run: (stage) =>
       Effect.gen(function* () {
         const ear = yield* open(stage)

@@ -10,12 +10,22 @@ import type { Stage } from "./Stage.ts"
 
 const introduction = (traits: ReadonlySet<Trait>): Check => ({
   name: "says who it is, where it is reached, and claims nothing that it lacks",
+  needs: [],
   run: ({ optOut, provider }) =>
     Effect.gen(function* () {
       yield* holds(provider.id !== "" && provider.account !== "", "it has no id, or no account")
       yield* holds(provider.sender === undefined || Schema.is(Address)(provider.sender), "its sender is no address")
       const { listen, lookup, missed, receive, send, sessions } = provider
-      const members = { receive, listen, lookup, missed, media: send.media, sessions, optOut }
+      const members = {
+        receive,
+        listen,
+        lookup,
+        missed,
+        media: send.media,
+        sessions,
+        history: sessions?.history,
+        optOut
+      }
       for (const [trait, member] of Object.entries(members)) {
         yield* same(
           member !== undefined,
@@ -37,6 +47,6 @@ export const providerContract = <E>(
 ): ReadonlyArray<{ readonly name: string; readonly check: Effect.Effect<void, unknown> }> => {
   const traits = new Set(has)
   return [introduction(traits), ...hearing, ...speaking, ...sessions]
-    .filter(({ needs }) => needs === undefined || traits.has(needs))
+    .filter(({ needs }) => needs.every((trait) => traits.has(trait)))
     .map(({ name, run }) => ({ name, check: Effect.scoped(Effect.flatMap(stage, run)) }))
 }

@@ -55,6 +55,7 @@ const found = (
 export const speaking: ReadonlyArray<Check> = [
   {
     name: "says each text once, as it was written, in the order in which it was told to",
+    needs: [],
     run: (stage) =>
       Effect.gen(function* () {
         const { say } = yield* begun(stage)
@@ -65,7 +66,7 @@ export const speaking: ReadonlyArray<Check> = [
   },
   {
     name: "sends a picture, with words and without",
-    needs: "media",
+    needs: ["media"],
     run: (stage) =>
       Effect.gen(function* () {
         const { media } = stage.provider.send
@@ -81,6 +82,7 @@ export const speaking: ReadonlyArray<Check> = [
   },
   {
     name: "has not sent what a busy platform refused, and may send it again",
+    needs: [],
     run: (stage) =>
       Effect.gen(function* () {
         const { say } = yield* begun(stage)
@@ -94,7 +96,7 @@ export const speaking: ReadonlyArray<Check> = [
   },
   {
     name: "does not know what became of a message whose answer was lost, and finds it out",
-    needs: "lookup",
+    needs: ["lookup"],
     run: (stage) =>
       Effect.gen(function* () {
         const { envelope, say } = yield* begun(stage)
@@ -112,8 +114,27 @@ export const speaking: ReadonlyArray<Check> = [
       })
   },
   {
+    name: "finds a picture whose answer was lost",
+    needs: ["lookup", "media"],
+    run: (stage) =>
+      Effect.gen(function* () {
+        const { lookup, send } = stage.provider
+        const { envelope } = yield* begun(stage)
+        if (lookup === undefined || send.media === undefined || stage.picture === undefined) {
+          return yield* broken("the provider looks up, and sends media")
+        }
+        const since = yield* DateTime.now
+        const url = stage.picture
+        yield* stage.trouble("unheard")
+        const error = yield* Effect.flip(send.media({ ...envelope("picture"), url }))
+        yield* same(error.reason._tag, "UnknownOutcome", "the reason")
+        const unheard = { envelope: envelope("picture"), text: "", url, since, known: [] }
+        yield* until("it is found", Effect.map(lookup(unheard), Option.isSome))
+      })
+  },
+  {
     name: "finds nothing of a message that was lost on the way",
-    needs: "lookup",
+    needs: ["lookup"],
     run: (stage) =>
       Effect.gen(function* () {
         const { envelope, say } = yield* begun(stage)
@@ -132,7 +153,7 @@ export const speaking: ReadonlyArray<Check> = [
   },
   {
     name: "reports how far a message has come, in its own conversation",
-    needs: "reports",
+    needs: ["reports"],
     run: (stage) =>
       Effect.gen(function* () {
         const { ear, say } = yield* begun(stage)
@@ -148,7 +169,7 @@ export const speaking: ReadonlyArray<Check> = [
   },
   {
     name: "says so when the contact has opted out, and sends nothing",
-    needs: "optOut",
+    needs: ["optOut"],
     run: (stage) =>
       Effect.gen(function* () {
         const { say } = yield* begun(stage)
