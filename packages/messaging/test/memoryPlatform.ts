@@ -1,4 +1,4 @@
-/** The smallest platform that keeps every promise, and ways to break each of them. */
+/** The smallest platform that keeps every promise, or breaks one. */
 import {
   Address,
   Conversation,
@@ -20,37 +20,7 @@ import {
 import type { Stage, Trouble } from "@parley/messaging/testing"
 import { Clock, DateTime, Duration, Effect, Option, Queue, Schema, Stream } from "effect"
 import { sessionsOf } from "./memorySessions.ts"
-
-/** Each breaks one promise: the words are of the check that sees it. */
-export const mutants = {
-  "changes texts": "as it was written, and from whom",
-  "swaps addresses": "from whom to whom",
-  "gives all one id": "tells events apart",
-  "gives a second delivery another id": "delivered twice",
-  "believes everybody": "refuses whatever a stranger",
-  "quotes what it does not understand": "without quoting it",
-  "forgets what it has missed": "fetches what it has missed",
-  "gives what is older than asked for": "nothing older",
-  "hears itself": "its own words",
-  "says twice": "says each text once",
-  "sends though it is refused": "a busy platform refused",
-  "calls a lost answer a refusal": "does not know what became of a message",
-  "finds another message": "does not know what became of a message",
-  "finds what was never taken": "finds nothing of a message",
-  "forgets pictures": "finds a picture",
-  "sends no picture": "sends a picture",
-  "quotes in errors": "a busy platform refused",
-  "reports nothing": "reports how far",
-  "writes to who has opted out": "opted out",
-  "claims a member that it lacks": "claims nothing that it lacks",
-  "lists no session": "has it in its list",
-  "gives a session of another account": "reads it again",
-  "finds any session": "does not find a session",
-  "goes on after its end": "ends a session",
-  "does what a session does not allow": "capabilities do not list",
-  "takes a contact's words for ours": "tells what was said"
-} as const
-export type Mutant = keyof typeof mutants
+import type { Mutant } from "./mutants.ts"
 
 const Row = Schema.Struct({ id: Schema.String, from: Address, to: Address, text: Schema.String, at: Schema.Number })
 const Posted = Schema.parseJson(Schema.Union(Row, Schema.Struct({ report: Schema.String })))

@@ -12,7 +12,7 @@ import {
   type SessionState
 } from "@parley/messaging"
 import { Effect, Stream } from "effect"
-import type { Mutant } from "./memoryPlatform.ts"
+import type { Mutant } from "./mutants.ts"
 
 interface Said {
   readonly id: string

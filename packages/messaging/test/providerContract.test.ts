@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { providerContract } from "@parley/messaging/testing"
 import { Effect, Exit, Record } from "effect"
-import { mutants, platform } from "./memoryPlatform.ts"
+import { platform } from "./memoryPlatform.ts"
+import { mutants } from "./mutants.ts"
 
 const traits = ["receive", "lookup", "media", "missed", "sessions", "history", "optOut", "reports"] as const
 

@@ -55,8 +55,8 @@ export const make = (config: TwilioProviderOptions) =>
         Stream.takeWhile(({ dateCreated, dateSent }) =>
           isSince(dateSent ?? dateCreated, DateTime.subtract(since, { minutes: 5 }))
         ),
-        // Twilio tells whole seconds.
-        Stream.filter(({ dateCreated }) => isSince(dateCreated, DateTime.subtract(since, { seconds: 1 }))),
+        // Twilio's clock is not ours. What was sent just before and says the same is known by its id.
+        Stream.filter(({ dateCreated }) => isSince(dateCreated, DateTime.subtract(since, { seconds: 30 }))),
         Stream.filter((message) => isOutbound(message) && says(message, text)),
         Stream.filter(({ sid }) => !known.some((it) => it === sid)),
         Stream.runHead,

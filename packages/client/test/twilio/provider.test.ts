@@ -159,7 +159,8 @@ describe("a lookup", () => {
       assert.isNull(yield* found([{ ...ours, body: "Your table is booked?" }]))
       assert.isNull(yield* found([{ ...ours, body: null }]))
       assert.isNull(yield* found([{ ...ours, direction: "inbound" }]))
-      assert.isNull(yield* found([{ ...ours, ...at("10:11:11") }]))
+      assert.isNull(yield* found([{ ...ours, ...at("10:10:40") }]))
+      assert.strictEqual(yield* found([{ ...ours, ...at("10:10:45") }]), "SM1", "its clock may be behind ours")
     }).pipe(live)
   )
 
