@@ -75,6 +75,7 @@ export class ConsentReported extends Schema.TaggedClass<ConsentReported>()("Cons
   consent: Schema.Literal("optedIn", "optedOut")
 }) {}
 
+/** All of them; as JSON they are kept in the inbox. */
 export const Event = Schema.Union(
   MessageReceived,
   DeliveryReported,

@@ -8,6 +8,7 @@ export type Channel = typeof Channel.Type
 /** A picture, sound or document: where it can be fetched, and its MIME type. */
 export class Media extends Schema.Class<Media>("Media")({ url: Schema.String, type: Schema.String }) {}
 
+/** What a contact, an agent or we have said at once. */
 export class Message extends Schema.Class<Message>("Message")({
   /** Empty where only media came. */
   text: Schema.String,

@@ -7,11 +7,13 @@ import { openTo } from "./Foreign.ts"
 export const ParticipantId = Schema.NonEmptyString.pipe(Schema.brand("ParticipantId"))
 export type ParticipantId = typeof ParticipantId.Type
 
+/** On whose side they are. */
 export const Role = openTo(Schema.Literal("contact", "agent", "bot", "supervisor", "system"))
 export type Role = typeof Role.Type
 
 const may = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
+/** Somebody in a session. */
 export class Participant extends Schema.Class<Participant>("Participant")({
   id: ParticipantId,
   /** Absent where the platform does not tell it. */

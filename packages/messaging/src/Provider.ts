@@ -18,6 +18,7 @@ export interface Outgoing {
   readonly text: Envelope & { readonly text: string }
   readonly media: Envelope & { readonly url: string; readonly text?: string }
 }
+/** A kind of message. */
 export type Kind = keyof Outgoing
 
 /** A message of which we never heard whether it was taken. */

@@ -1,6 +1,7 @@
 /** Why an outside system did not do what was asked: one member for each decision that a caller can take. */
 import { Schema } from "effect"
 
+/** Shared by the errors of all platforms: decide by it, whatever the platform. */
 export const Reason = Schema.Union(
   /** It understood and said no: asking again will not help. `code` is the platform's own. */
   Schema.TaggedStruct("Rejected", { code: Schema.String }),

@@ -8,6 +8,7 @@ import * as Transport from "../Transport.ts"
 import type { TwilioCredentials } from "./Config.ts"
 import { explain, TwilioError } from "./TwilioError.ts"
 
+/** Whose account, and how calls are made. */
 export interface TwilioClientOptions extends TwilioCredentials {
   /** For one attempt; 30 seconds where it is not given. */
   readonly timeout?: Duration.DurationInput
@@ -29,6 +30,8 @@ export const make = (
     const transport = yield* Transport.make({
       timeout: options.timeout ?? "30 seconds",
       explain,
+      // A page of 1000 records, which Twilio allows, is about 1.3 MB.
+      mostBytes: 4 * 1024 * 1024,
       transformClient: options.transformClient
     })
     const apiUrl = options.apiUrl ?? vendor

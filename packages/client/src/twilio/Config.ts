@@ -25,6 +25,7 @@ export interface TwilioCredentials {
   readonly apiUrl?: string
 }
 
+/** What a provider needs besides: a sender, and where it is reached. */
 export interface TwilioConfig extends TwilioCredentials {
   /** Where people reach the bot. */
   readonly from?: Address

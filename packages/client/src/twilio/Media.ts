@@ -4,6 +4,7 @@ import { field } from "../field.ts"
 import { Rfc2822 } from "./Dates.ts"
 import { nextPageUri } from "./nextPageUri.ts"
 
+/** Where the bytes are is not told: they are at `uri` without its `.json`. */
 export const Media = Schema.Struct({
   /** `ME` and 32 hexadecimal digits: the one field that we insist on. */
   sid: Schema.NonEmptyString,

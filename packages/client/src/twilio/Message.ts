@@ -5,7 +5,6 @@ import { field } from "../field.ts"
 import { Rfc2822 } from "./Dates.ts"
 import { nextPageUri } from "./nextPageUri.ts"
 
-/** How far a message has come. */
 export const knownStatuses = Schema.Literal(
   "queued",
   "sending",
@@ -21,14 +20,16 @@ export const knownStatuses = Schema.Literal(
   "partially_delivered",
   "canceled"
 )
+/** How far a message has come; a word that Twilio has added since is kept. */
 export const MessageStatus = openTo(knownStatuses)
 export type MessageStatus = typeof MessageStatus.Type
 
-/** Who started it: the contact, an API call, a phone call, or an answer within a webhook. */
 const knownDirections = Schema.Literal("inbound", "outbound-api", "outbound-call", "outbound-reply")
+/** Who started it: the contact, an API call, a phone call, or an answer within a webhook; other words are kept. */
 export const MessageDirection = openTo(knownDirections)
 export type MessageDirection = typeof MessageDirection.Type
 
+/** Twilio may leave out or null each field but `sid`; `null` here stands for both, and for what is not as documented. */
 export const Message = Schema.Struct({
   /** `SM` or `MM` and 32 hexadecimal digits: the one field that we insist on. */
   sid: Schema.NonEmptyString,

@@ -73,6 +73,7 @@ export const ListParameters = Schema.Struct({
   /** 1 to 1000; Twilio's default is 50. */
   pageSize: option("PageSize", Schema.NumberFromString)
 })
+/** Which messages; all of the account where nothing is given. */
 export type ListMessages = typeof ListParameters.Type
 
 const needed = <const Name extends string, A, I>(name: Name, schema: Schema.Schema<A, I>) =>
@@ -93,4 +94,5 @@ export const ListMediaParameters = Schema.Struct({
   /** 1 to 1000; Twilio's default is 50. */
   pageSize: option("PageSize", Schema.NumberFromString)
 })
+/** Which media of a message. */
 export type ListMedia = typeof ListMediaParameters.Type

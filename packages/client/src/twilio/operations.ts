@@ -16,6 +16,7 @@ const messages = "/2010-04-01/Accounts/{AccountSid}/Messages.json"
 const message = "/2010-04-01/Accounts/{AccountSid}/Messages/{Sid}.json"
 const medium = "/2010-04-01/Accounts/{AccountSid}/Messages/{MessageSid}/Media/{Sid}.json"
 
+/** By the name that the client, its errors and its spans use. */
 export const operations = {
   create: { kind: "send", method: "POST", path: messages, parameters: CreateParameters, reply: Message },
   fetch: { kind: "read", method: "GET", path: message, parameters: Nothing, reply: Message },
