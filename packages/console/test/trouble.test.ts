@@ -23,6 +23,12 @@ describe.skipIf(!hasBrowser)("the phone in trouble", { timeout: 30_000 }, () => 
     desk.stand.webhook = { status: 503 }
     await text(page, "and now")
     await page.getByText("The bot answered 503.").waitFor()
+    desk.stand.webhook = { failed: "swallowed" }
+    await text(page, "STOP")
+    await page.getByText("This platform keeps the word to itself: the bot is not told.").waitFor()
+    desk.stand.webhook = { failed: "unsubscribed" }
+    await text(page, "anybody there?")
+    await page.getByText("The bot has not asked this platform for its texts yet.").waitFor()
   })
 
   it("says when the bot is down, comes back by itself, and shows what it missed once", async () => {

@@ -40,12 +40,14 @@ export const ofOutgoing = ({ key, text, at, mark, why }: Outgoing): Entry => ({
 
 const marks = {
   received: "taken",
+  scheduled: "queued",
   queued: "queued",
   sending: "queued",
   sent: "sent",
   delivered: "delivered",
   undelivered: "wrong",
-  failed: "wrong"
+  failed: "wrong",
+  canceled: "wrong"
 } as const
 
 const undelivered = ({ direction, error }: Message) =>

@@ -20,7 +20,17 @@ export const Message = Schema.Struct({
   to: Schema.String,
   text: Schema.String,
   media: Schema.Array(Media),
-  status: Schema.Literal("received", "queued", "sending", "sent", "delivered", "undelivered", "failed"),
+  status: Schema.Literal(
+    "received",
+    "scheduled",
+    "queued",
+    "sending",
+    "sent",
+    "delivered",
+    "undelivered",
+    "failed",
+    "canceled"
+  ),
   error: Schema.NullOr(Schema.Number),
   createdAt: Schema.Date,
   updatedAt: Schema.Date

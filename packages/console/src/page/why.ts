@@ -14,6 +14,8 @@ const webhook = (answer: Webhook): string => {
   if ("status" in answer) return answer.status >= 200 && answer.status < 300 ? "" : `The bot answered ${answer.status}.`
   if (answer.failed === "refused") return "The bot does not listen."
   if (answer.failed === "timeout") return "The bot did not answer in time."
+  if (answer.failed === "swallowed") return "This platform keeps the word to itself: the bot is not told."
+  if (answer.failed === "unsubscribed") return "The bot has not asked this platform for its texts yet."
   return `The bot did not take it: ${answer.failed}.`
 }
 
