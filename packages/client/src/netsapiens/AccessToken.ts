@@ -8,6 +8,9 @@ const named = <A, I>(name: string, schema: Schema.Schema<A, I>) =>
 const may = <A, I>(name: string, schema: Schema.Schema<A, I>) =>
   Schema.optionalWith(schema, { exact: true }).pipe(Schema.fromKey(name))
 
+/** One of digits alone may come as a number. */
+const Proof = Schema.compose(Text, Schema.NonEmptyString)
+
 /** `mfa` asks for a code besides, and is not spoken here. */
 const GrantType = Schema.Literal("password", "refresh_token", "mfa")
 
@@ -32,8 +35,8 @@ export const AskJwt = Schema.Struct({
 })
 
 export const AccessToken = Schema.Struct({
-  accessToken: named("access_token", Schema.NonEmptyString),
-  refreshToken: field("refresh_token", Schema.NonEmptyString),
+  accessToken: named("access_token", Proof),
+  refreshToken: field("refresh_token", Proof),
   tokenType: field("token_type", Schema.String),
   /** In seconds. */
   expiresIn: named("expires_in", Schema.compose(Count, Schema.Positive)),

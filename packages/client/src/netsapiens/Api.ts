@@ -1,14 +1,16 @@
 /** What all calls to ns-api have in common: tokens, versions, and lists that come in pages. */
 import { type HttpClient, HttpClientRequest } from "@effect/platform"
-import { Chunk, type Duration, Effect, Option, Stream } from "effect"
+import { Array, Chunk, type Duration, Effect, Option, type ParseResult, Schema, Stream } from "effect"
 import * as Caller from "../Caller.ts"
 import type { Failure } from "../Failure.ts"
-import type { Operation } from "../Operation.ts"
+import { fieldsOf } from "../fieldsOf.ts"
+import type { At, Operation } from "../Operation.ts"
 import * as Transport from "../Transport.ts"
 import type { Credentials } from "./Credentials.ts"
 import { tokensOf } from "./grants.ts"
 import { parse } from "./Json.ts"
 import { explain, NetSapiensError, refusalIn } from "./NetSapiensError.ts"
+import type { Page } from "./operations.ts"
 
 export interface NetSapiensClientOptions {
   /** `https://{server}/ns-api/v2`: every operator has a server of their own. Without a slash at the end. */
@@ -25,10 +27,14 @@ export interface NetSapiensClientOptions {
 /** The most that a page holds. */
 const fullPage = 1000
 
-interface Page {
-  readonly limit: number
-  readonly start?: number
-}
+/** A list, as an operation. */
+type Listing<Path extends string, A, I> = Operation<
+  Path,
+  typeof Page.Type,
+  typeof Page.Encoded,
+  ReadonlyArray<A>,
+  ReadonlyArray<I>
+> & { readonly since?: number; readonly reply: { readonly value: Schema.Schema<A, I> } }
 
 export const make = (options: NetSapiensClientOptions) =>
   Effect.gen(function* () {
@@ -76,24 +82,36 @@ export const make = (options: NetSapiensClientOptions) =>
 
     /**
      * All of a list, for as long as somebody pulls. Where a page begins is told in two ways by the vendor, so rows that were given
-     * before are left out, and a page that brings nothing new is the last one.
+     * before are left out, and a page that brings nothing new is the last one. A row that is not as documented is left out too, with a
+     * warning: the others are no worse for it.
      */
-    const pages = <A>(
-      page: (parameters: Page) => Effect.Effect<ReadonlyArray<A>, NetSapiensError>,
-      idOf: (row: A) => string,
+    const pages = <Path extends string, A extends { readonly id: string }, I>(
+      name: string,
+      is: Listing<Path, A, I>,
+      at: At<Path>,
       limit = fullPage
     ): Stream.Stream<A, NetSapiensError> =>
       Stream.suspend(() => {
+        const rows = { ...is, reply: Schema.Array(Schema.Unknown) }
+        const decode = Schema.decodeUnknownEither(is.reply.value, { errors: "all" })
         const given = new Set<string>()
         return Stream.paginateChunkEffect(0, (start) =>
-          Effect.map(page(start === 0 ? { limit } : { limit, start }), (rows) => {
-            const fresh = rows.filter((row) => !given.has(idOf(row)))
-            for (const row of fresh) given.add(idOf(row))
-            const isLast = fresh.length === 0 || rows.length < limit
-            return [Chunk.fromIterable(fresh), isLast ? Option.none() : Option.some(start + rows.length)] as const
+          Effect.gen(function* () {
+            const all = yield* call(name, rows, { at, parameters: start === 0 ? { limit } : { limit, start } })
+            const [bad, good] = Array.separate(all.map((row) => decode(row)))
+            if (bad.length > 0) yield* Effect.logWarning(leftOut(name, bad))
+            const fresh = good.filter(({ id }) => !given.has(id))
+            for (const { id } of fresh) given.add(id)
+            const isLast = fresh.length === 0 || all.length < limit
+            return [Chunk.fromIterable(fresh), isLast ? Option.none() : Option.some(start + all.length)] as const
           })
         )
       })
 
     return { call, pages, version }
   })
+
+const leftOut = (name: string, errors: ReadonlyArray<ParseResult.ParseError>): string => {
+  const fields = new Set(errors.map(fieldsOf))
+  return `NetSapiens.${name}: ${errors.length} rows are left out, since they are not as documented: ${[...fields].join(", ")}`
+}

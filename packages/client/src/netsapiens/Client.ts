@@ -42,7 +42,7 @@ export class NetSapiensClient extends Context.Tag("@parley/client/NetSapiensClie
     options: Api.NetSapiensClientOptions
   ): Layer.Layer<NetSapiensClient, never, HttpClient.HttpClient> => Layer.effect(this, this.make(options))
 
-  /** Reads `PARLEY_NETSAPIENS_API_URL`, `_TOKEN` or `_CLIENT_ID`, `_CLIENT_SECRET`, `_USERNAME`, `_PASSWORD`, and `_VERSION`. */
+  /** Reads `PARLEY_NETSAPIENS_API_URL`, `_TOKEN` or `_CLIENT_ID`, `_CLIENT_SECRET`, `_USERNAME`, `_PASSWORD`, `_LOGIN`, and `_VERSION`. */
   static readonly layerConfig: Layer.Layer<NetSapiensClient, ConfigError.ConfigError, HttpClient.HttpClient> =
     Layer.effect(this, Effect.flatMap(NetSapiensCredentials, this.make))
 }

@@ -67,6 +67,17 @@ const webhookToken = {
   expected: "a secret of at least 32 letters, digits, - and _: events are posted to a path that ends in it"
 }
 const token = { key: `${prefix}TOKEN`, accepts: isSecret, expected: "an API key or another bearer token" }
+const logins: ReadonlyMap<string, { kind: "jwt" } | { kind: "oauth"; encoding: "json" | "form" | "query" }> = new Map([
+  ["oauth", { kind: "oauth", encoding: "json" }],
+  ["oauth-form", { kind: "oauth", encoding: "form" }],
+  ["oauth-query", { kind: "oauth", encoding: "query" }],
+  ["jwt", { kind: "jwt" }]
+])
+const way = {
+  key: `${prefix}LOGIN`,
+  accepts: (text: string) => logins.has(text),
+  expected: `${[...logins.keys()].join(", ")}: how the server wants the login; leave it out to use oauth`
+}
 const login = {
   clientId: { key: `${prefix}CLIENT_ID`, accepts: matches(/^\S+$/), expected: "the OAuth client's id" },
   clientSecret: { key: `${prefix}CLIENT_SECRET`, accepts: matches(/^\S+$/), expected: "the OAuth client's secret" },
@@ -85,14 +96,14 @@ const allow = {
 }
 
 /** All keys of this provider: none set means that it is not used. */
-const keys = [apiUrl, domain, user, from, webhookToken, token, ...Object.values(login), version, allow].map(
+const keys = [apiUrl, domain, user, from, webhookToken, token, way, ...Object.values(login), version, allow].map(
   ({ key }) => key
 )
 
 /** A token, or all of a login; both is one too many. */
-const credentials = Effect.gen(function* () {
+const credentials: Effect.Effect<Credentials, ConfigError.ConfigError> = Effect.gen(function* () {
   const given = yield* optional(token)
-  const set = yield* Effect.forEach(Object.values(login), (setting) => optional(setting))
+  const set = yield* Effect.forEach([way, ...Object.values(login)], (setting) => optional(setting))
   if (Option.isSome(given)) {
     return set.every(Option.isNone)
       ? { kind: "bearer" as const, token: Redacted.make(given.value) }
@@ -106,8 +117,12 @@ const credentials = Effect.gen(function* () {
         .join(", ")}`
     )
   }
-  const { clientId, clientSecret, password, username } = yield* Effect.all(
+  const { as, ...proof } = yield* Effect.all(
     {
+      as: Effect.map(
+        optional(way),
+        Option.flatMap((it) => Option.fromNullable(logins.get(it)))
+      ),
       clientId: required(login.clientId),
       clientSecret: Effect.map(required(login.clientSecret), Redacted.make),
       username: required(login.username),
@@ -115,7 +130,7 @@ const credentials = Effect.gen(function* () {
     },
     { mode: "validate" }
   ).pipe(Effect.mapError((faults) => together(Object.values(faults))))
-  return { kind: "oauth" as const, clientId, clientSecret, username, password }
+  return { ...Option.getOrElse(as, () => ({ kind: "oauth" as const })), ...proof }
 })
 
 const calling = {

@@ -1,16 +1,16 @@
 /** What NetSapiens posts to us: messages that come in, and our own, told to us again. */
 import { createHash, timingSafeEqual } from "node:crypto"
 import { type Event, type ProviderError, Refused, Unreadable, type Webhook } from "@parley/messaging"
-import { Effect, Either, Option, Redacted, Schema } from "effect"
+import { Array, Effect, Either, Option, Redacted, Schema } from "effect"
 import { fieldsOf } from "../fieldsOf.ts"
 import { allows } from "./allowList.ts"
 import type { NetSapiensConfig } from "./Config.ts"
-import { eventOf, type Parties, partiesOf } from "./eventOf.ts"
+import { eventOf, isStrangers, type Parties, partiesOf } from "./eventOf.ts"
 import { parse } from "./Json.ts"
 import { type Message, PostedMessage } from "./Message.ts"
 
-/** Completes what a message does not tell about its parties: its session knows more. */
-export type Complete = (message: Message, told: Parties) => Effect.Effect<Parties, ProviderError>
+/** Completes what a message does not tell about its parties: its session knows more. None: it is not for us. */
+export type Complete = (message: Message, told: Parties) => Effect.Effect<Option.Option<Parties>, ProviderError>
 
 const Posted = Schema.Union(Schema.Array(PostedMessage), PostedMessage)
 
@@ -31,11 +31,16 @@ export const receive =
         Schema.decodeUnknown(Posted, { errors: "all" })(json),
         (error) => new Unreadable({ why: `missing, or not as documented: ${fieldsOf(error)}` })
       )
-      return yield* Effect.forEach([posted].flat(), (message) =>
-        Effect.flatMap(complete(message, partiesOf(message, config)), (parties) =>
-          Either.mapLeft(eventOf(message, parties, config), (field) => new Unreadable({ why: `missing: ${field}` }))
+      const ours = [posted].flat().filter((message) => !isStrangers(message, config))
+      const events = yield* Effect.forEach(ours, (message) =>
+        Effect.flatMap(
+          complete(message, partiesOf(message, config)),
+          Effect.transposeMapOption((parties) =>
+            Either.mapLeft(eventOf(message, parties, config), (field) => new Unreadable({ why: `missing: ${field}` }))
+          )
         )
       )
+      return Array.getSomes(events)
     })
 
 const isJson = (contentType = "") => /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(contentType.trim())

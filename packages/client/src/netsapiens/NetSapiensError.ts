@@ -29,8 +29,12 @@ export class NetSapiensError extends Schema.TaggedError<NetSapiensError>()("NetS
 }
 
 const isCoded = Schema.is(Schema.Struct({ code: Schema.Union(Schema.Int, Schema.NumberFromString) }))
+/** A row has an id, and its `status` is its own: that of a subscription is "error" while its deliveries fail. */
 const isError = Schema.is(
-  Schema.Union(Schema.Struct({ error: Schema.Unknown }), Schema.Struct({ status: Schema.Literal("error") }))
+  Schema.Union(
+    Schema.Struct({ error: Schema.Unknown }),
+    Schema.Struct({ status: Schema.Literal("error"), id: Schema.optionalWith(Schema.Never, { exact: true }) })
+  )
 )
 
 /** Reads `{ "code": 404, … }`, the only part of an error's body that says nothing about a person. A 403 may be `{}`. */

@@ -40,10 +40,12 @@ export const make = (config: NetSapiensProviderOptions) =>
       sender: config.from,
       send,
       receive: receive(config, (message, told) =>
-        talks.complete(message, told).pipe(
-          Effect.tap((parties) => talks.learn(message, parties)),
-          Effect.mapError(failed("receive"))
-        )
+        talks
+          .complete(message, told)
+          .pipe(
+            Effect.tap(Effect.transposeMapOption((parties) => talks.learn(message, parties))),
+            Effect.mapError(failed("receive"))
+          )
       ),
       listen: listen(address, config, client, since, config.watch ?? usual),
       missed: since,

@@ -30,7 +30,8 @@ export const fixed = (token: Redacted.Redacted): Tokens => ({
 /** A minute before its end, or a tenth of a life that is short. */
 const early = (life: number): number => Math.min(60_000, life / 10)
 
-type Held = Grant & { readonly until: number }
+/** `until` then it serves without a question; at its `end` it serves no more. */
+type Held = Grant & { readonly until: number; readonly end: number }
 interface State {
   readonly held: Option.Option<Held>
   readonly flight: Option.Option<Deferred.Deferred<Held, Failure>>
@@ -45,11 +46,23 @@ export const make = ({ login, renew }: Grants): Effect.Effect<Tokens> =>
         { onNone: () => login, onSome: (refresh) => Effect.orElse(renew(refresh), () => login) }
       )
 
+    /** It was renewed early, so there is time to fail: it serves on, and is tried again when a quarter of that has gone. */
+    const still = (held: Option.Option<Held>, now: number, failure: Failure): Effect.Effect<Held, Failure> =>
+      Option.match(
+        Option.filter(held, ({ end }) => now < end),
+        {
+          onNone: () => failure,
+          onSome: (it) => Effect.succeed({ ...it, until: now + (it.end - now) / 4 })
+        }
+      )
+
     const fly = (held: Option.Option<Held>, flight: Deferred.Deferred<Held, Failure>) =>
       Effect.gen(function* () {
         const grant = yield* granted(held)
-        return { ...grant, until: (yield* Clock.currentTimeMillis) + grant.life - early(grant.life) }
+        const end = (yield* Clock.currentTimeMillis) + grant.life
+        return { ...grant, end, until: end - early(grant.life) }
       }).pipe(
+        Effect.catchAll((failure) => Effect.flatMap(Clock.currentTimeMillis, (now) => still(held, now, failure))),
         Effect.onExit((exit: Exit.Exit<Held, Failure>) =>
           Ref.update(state, ({ held }) => ({
             held: exit._tag === "Success" ? Option.some(exit.value) : held,
@@ -83,7 +96,7 @@ export const make = ({ login, renew }: Grants): Effect.Effect<Tokens> =>
         Ref.update(state, ({ held, flight }) => ({
           flight,
           // Spent, and still of use to ask for the next one.
-          held: Option.map(held, (it) => (it.token === token ? { ...it, until: 0 } : it))
+          held: Option.map(held, (it) => (it.token === token ? { ...it, until: 0, end: 0 } : it))
         })).pipe(Effect.as(true))
     }
   })

@@ -7,7 +7,9 @@ import { raw, row, Text, WireDate } from "./row.ts"
 export const Version = row(
   Schema.Struct({
     /** Such as `45.0.0`. */
-    apiVersion: Schema.propertySignature(Schema.NonEmptyString).pipe(Schema.fromKey("apiversion")),
+    apiVersion: Schema.propertySignature(Schema.compose(Text, Schema.NonEmptyString)).pipe(
+      Schema.fromKey("apiversion")
+    ),
     hostname: field("hostname", Text),
     currentTime: field("current-time", WireDate),
     ...raw

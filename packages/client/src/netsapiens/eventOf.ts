@@ -26,25 +26,50 @@ export const uidOf = ({ domain, user }: Ourselves): string => `${user}@${domain}
 
 export const isChat = ({ type }: Message): boolean => type?.startsWith("chat") === true
 
+/** Whether this names us: `user@domain`, or the user alone. */
+export const isUs = (name: string | null, ourselves: Ourselves): boolean =>
+  name === uidOf(ourselves) || name === ourselves.user
+
 /** We wrote it: subscriptions tell us of our own messages too. */
 export const isOurs = (message: Message, ourselves: Ourselves): boolean =>
-  message.direction === "term" || message.fromUserId === uidOf(ourselves)
+  message.direction === "term" || isUs(message.fromUserId, ourselves)
+
+/** Says itself that it is between others: a subscription may be wider than one user. */
+export const isStrangers = (message: Message, ourselves: Ourselves): boolean => {
+  const { domain, fromUserId, terminatingUserId } = message
+  if (domain && domain.toLowerCase() !== ourselves.domain.toLowerCase()) return true
+  const users = listed(isOurs(message, ourselves) ? fromUserId : terminatingUserId)
+  return users.length > 0 && !users.some((it) => isUs(it, ourselves))
+}
 
 /** Digits, where it says some: the platform leaves these fields empty more often than not. */
 const digits = (text: string | null): string => (/^\+?\d{3,15}$/.test(text ?? "") ? (text ?? "").replace("+", "") : "")
 
-/** Which number of ours it went through, and to whom or from whom; what the message itself does not tell is empty. */
-export const partiesOf = (message: Message, ourselves: Ourselves) => {
+export interface Parties {
+  /** Which number of ours it went through; ourselves in a chat. */
+  readonly sender: string
+  /** To whom, or from whom. */
+  readonly contact: string
+  /** More than these two are in the session. */
+  readonly isGroup: boolean
+}
+
+/** As far as the message itself tells them: what it does not tell is empty. */
+export const partiesOf = (message: Message, ourselves: Ourselves): Parties => {
   const ours = isOurs(message, ourselves)
   if (isChat(message)) {
-    return { sender: uidOf(ourselves), contact: (ours ? message.terminatingUserId : message.fromUserId) ?? "" }
+    const contact = (ours ? message.terminatingUserId : message.fromUserId) ?? ""
+    const remote = message.terminatingUserId
+    return { sender: uidOf(ourselves), contact, isGroup: isGroup({ participants: message.participants, remote }) }
   }
   const there = digits(message.terminatingNumber) || digits(message.dialed)
-  const group = listed(message.terminatingNumber ?? message.dialed)
+  const others = message.terminatingNumber || message.dialed
   const from = digits(message.fromNumber)
-  return ours ? { sender: from, contact: there || group.join(",") } : { sender: there, contact: from }
+  return {
+    ...(ours ? { sender: from, contact: there || listed(others).join(",") } : { sender: there, contact: from }),
+    isGroup: isGroup({ participants: message.participants, remote: others })
+  }
 }
-export type Parties = ReturnType<typeof partiesOf>
 
 /** Left names what is missing. `parties`: as the message tells them, completed from its session. */
 export const eventOf = (message: Message, parties: Parties, ourselves: Ourselves): Either.Either<Event, string> => {
@@ -74,22 +99,18 @@ export const eventOf = (message: Message, parties: Parties, ourselves: Ourselves
   return Either.right(
     isNotice(message)
       ? new NoticeReceived({ id, conversation, text })
-      : new MessageReceived({ id, conversation, message: saidIn(message) })
+      : new MessageReceived({ id, conversation, message: saidIn(message, parties.isGroup) })
   )
 }
 
-const isNotice = ({ type }: Message): boolean => type !== null && type.startsWith("chat-") && type !== "chat-media"
+/** What happens to a chat, such as that somebody comes in. */
+export const isNotice = ({ type }: Message): boolean =>
+  type !== null && type.startsWith("chat-") && type !== "chat-media"
 
-export const saidIn = (message: Message): Said =>
+export const saidIn = (message: Message, isGroup: boolean): Said =>
   new Said({
     text: message.text ?? "",
-    channel: isGroup({ participants: message.participants, remote: null })
-      ? "group"
-      : isChat(message)
-        ? "chat"
-        : message.type === "mms"
-          ? "mms"
-          : "sms",
+    channel: isGroup ? "group" : isChat(message) ? "chat" : message.type === "mms" ? "mms" : "sms",
     media: message.fileAccessUrl
       ? [new Media({ url: message.fileAccessUrl, type: message.mediaType || "application/octet-stream" })]
       : []

@@ -3,8 +3,10 @@ export type { NetSapiensClientOptions } from "./Api.ts"
 export { NetSapiensClient } from "./Client.ts"
 export { NetSapiensConfig, NetSapiensCredentials } from "./Config.ts"
 export type { Credentials, Login } from "./Credentials.ts"
+export type { Watch } from "./listen.ts"
 export type { Media } from "./Media.ts"
 export { Message } from "./Message.ts"
+export type { Taken } from "./messages.ts"
 export {
   type Chat,
   type GroupChat,
@@ -13,7 +15,8 @@ export {
   MessageSend,
   type Mms,
   type Sms,
-  type Start
+  type Start,
+  type Within
 } from "./MessageSend.ts"
 export {
   Messagesession,
@@ -25,7 +28,7 @@ export {
 export { MessagesessionId, newMessagesessionId } from "./MessagesessionId.ts"
 export { NetSapiensError } from "./NetSapiensError.ts"
 export { type Operation, operations, operations44 } from "./operations.ts"
-export type { Owner } from "./Owner.ts"
+export type { Owner, Paging } from "./Owner.ts"
 export { make, type NetSapiensProvider, type NetSapiensProviderOptions, provider } from "./Provider.ts"
 export { beginningOf, sessionOf } from "./sessionOf.ts"
 export { CreateNumber, SmsNumber, UpdateNumber } from "./SmsNumber.ts"

@@ -1,10 +1,12 @@
 /** Keeps the event subscription: made, found again, renewed, watched, removed. Events come by webhook; here come those that did not. */
 import { because, type Event, type ProviderError } from "@parley/messaging"
-import { DateTime, Duration, Effect, Option, Ref, Stream } from "effect"
+import { Array, DateTime, Duration, Effect, Option, Ref, Stream } from "effect"
 import type { NetSapiensClient } from "./Client.ts"
 import type { NetSapiensConfig } from "./Config.ts"
+import { isUs } from "./eventOf.ts"
 import { failed } from "./failed.ts"
 import type { NetSapiensError } from "./NetSapiensError.ts"
+import type { Subscription } from "./Subscription.ts"
 
 export interface Watch {
   /** Between two looks at the subscription. */
@@ -35,9 +37,20 @@ export const listen = (
   const renew = (id: string) =>
     Effect.flatMap(end, (expiresAt) => subscriptions.update(id, { expiresAt, errorCount: 0, postsCount: 0 }))
 
-  const existing = Effect.map(subscriptions.list(), (all) =>
-    Option.fromNullable(all.find(({ model, postUrl }) => model === "message" && postUrl === address))
-  )
+  /** What posts to our address is ours, for nobody else knows it; one that is about others is of a time with other settings. */
+  const existing = Effect.gen(function* () {
+    const all = yield* subscriptions.list()
+    const ours = all.filter(({ model, postUrl }) => model === "message" && postUrl === address)
+    const [misfits, fitting] = Array.partition(ours, fits)
+    for (const { id } of misfits) {
+      // What it tells of others is not heard, whether it goes or stays.
+      yield* Effect.catchAll(subscriptions.delete(id), (error) => Effect.logWarning(error.message))
+    }
+    return Array.head(fitting)
+  })
+  /** As far as it tells whose it is. */
+  const fits = ({ domain, user }: Subscription) =>
+    (domain === null || domain === config.domain) && (user === null || isUs(user, config))
   const created = Effect.flatMap(end, (expiresAt) =>
     subscriptions.create({ model: "message", postUrl: address, domain: config.domain, user: config.user, expiresAt })
   )
@@ -72,14 +85,14 @@ export const listen = (
         ).pipe(Effect.interruptible, Effect.timeout(farewell), Effect.ignore)
       )
 
-      /** What came before the very first look is asked for by whoever starts. */
       const since = (now: DateTime.Utc) =>
-        Effect.map(
-          Ref.getAndSet(good, Option.some(now)),
-          Option.match({
-            onNone: () => Stream.empty,
-            onSome: (before) => missed(DateTime.subtractDuration(before, lag))
-          })
+        Effect.map(Ref.getAndSet(good, Option.some(now)), (before) =>
+          missed(
+            DateTime.subtractDuration(
+              Option.getOrElse(before, () => now),
+              lag
+            )
+          )
         )
       const anew = subscribe((id) => Ref.set(held, Option.some(id)))
 
@@ -106,13 +119,12 @@ export const listen = (
       ).pipe(Effect.catchIf(isPassing, (error) => Effect.as(Effect.logWarning(error.message), Stream.empty)))
 
       const begun = yield* DateTime.now
-      // Where it cannot be made now, what comes until it can be is missed.
-      const first = yield* Effect.tapError(again, () =>
-        Ref.update(
-          good,
-          Option.orElseSome(() => begun)
-        )
-      ).pipe(Effect.mapError(failed("listen")))
+      // What comes until it is made, now or by a later attempt, is posted to nobody.
+      yield* Ref.update(
+        good,
+        Option.orElseSome(() => begun)
+      )
+      const first = yield* Effect.mapError(again, failed("listen"))
       const later = Stream.repeatEffect(Effect.delay(Effect.mapError(looked, failed("listen")), every))
       return Stream.concat(first, Stream.flatten(later))
     })

@@ -68,15 +68,7 @@ export const messagesOf = ({ call, pages, version }: Api) => {
   return {
     /** `GET …/messagesessions/{id}/messages`. */
     list: (session: string, { limit, ...owner }: Owner & Paging = {}): Stream.Stream<Message, NetSapiensError> =>
-      pages(
-        (parameters) =>
-          call("messages.list", operations["messages.list"], {
-            at: { ...userOf(owner), messagesession: session },
-            parameters
-          }),
-        ({ id }) => id,
-        limit
-      ),
+      pages("messages.list", operations["messages.list"], { ...userOf(owner), messagesession: session }, limit),
     // Each of these is `POST …/messagesessions/{id}/messages`.
     /** A text to one user. */
     sendChat,

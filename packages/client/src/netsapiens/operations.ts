@@ -23,7 +23,7 @@ const user = "/domains/{domain}/users/{user}"
 const session = "/domains/{domain}/users/{user}/messagesessions/{messagesession}"
 
 /** 1 to 1000 rows, from a place in the list that begins at 0. The vendor names `start` for lists in general, and not for these. */
-const Page = Schema.Struct({
+export const Page = Schema.Struct({
   limit: Schema.NumberFromString,
   start: Schema.optionalWith(Schema.NumberFromString, { exact: true })
 })
@@ -143,7 +143,7 @@ export const operations = {
     kind: "read",
     method: "GET",
     path: "/subscriptions",
-    parameters: Nothing,
+    parameters: Page,
     reply: Schema.Array(Subscription)
   },
   "subscriptions.create": {
@@ -179,7 +179,7 @@ export const operations = {
     kind: "read",
     method: "GET",
     path: `${domain}/subscriptions`,
-    parameters: Nothing,
+    parameters: Page,
     reply: Schema.Array(Subscription)
   },
   "subscriptions.createForDomain": {

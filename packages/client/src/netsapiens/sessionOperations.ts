@@ -15,12 +15,13 @@ import { Chunk, Effect, Either, Schema, Stream } from "effect"
 import { bare } from "./bodyOf.ts"
 import type { NetSapiensClient } from "./Client.ts"
 import type { NetSapiensConfig } from "./Config.ts"
-import { isOurs, saidIn, uidOf } from "./eventOf.ts"
+import { isOurs, partiesOf, saidIn, uidOf } from "./eventOf.ts"
 import { failed } from "./failed.ts"
+import { inOrder } from "./inOrder.ts"
 import type { Message } from "./Message.ts"
 import { isMessagesession, Messagesession } from "./Messagesession.ts"
 import { newMessagesessionId } from "./MessagesessionId.ts"
-import { type Beginning, beginningOf, listed, sessionOf } from "./sessionOf.ts"
+import { type Beginning, beginningOf, isGroup, listed, sessionOf } from "./sessionOf.ts"
 import type { Talks } from "./Talks.ts"
 
 const conflict = (operation: string, advice: string) =>
@@ -60,7 +61,7 @@ export const sessionOperations = (config: NetSapiensConfig, client: NetSapiensCl
   const invited = (session: Session, address: string) =>
     Effect.flatMap(native(session), (it) =>
       client.sessions.updateParticipants(it, [...new Set([...membersOf(it), address])])
-    )
+    ).pipe(Effect.zipLeft(talks.changed(session.id)))
   const without = (session: Session, participant: ParticipantId) =>
     Effect.flatMap(native(session), (it) =>
       client.sessions.updateParticipants(
@@ -96,7 +97,7 @@ export const sessionOperations = (config: NetSapiensConfig, client: NetSapiensCl
     history: (session: Session) =>
       Stream.unwrap(
         Effect.map(Stream.runCollect(client.messages.list(session.id, owner)), (messages) =>
-          Stream.fromIterable(Chunk.reverse(messages).pipe(Chunk.map((it) => utteranceOf(it, config))))
+          Stream.fromIterable(Chunk.map(inOrder(messages), (it) => utteranceOf(it, session, config)))
         )
       ).pipe(Stream.mapError(failed("history"))),
     invite: (session: Session, { address }: Opening["participants"][number]) =>
@@ -133,13 +134,14 @@ const asBegun = ({ from, kind, text, to }: Beginning, id: string, config: NetSap
     "messagesession-participants": to.length > 1 ? [...to, from].join(",") : null
   })
 
-const utteranceOf = (message: Message, config: NetSapiensConfig): Utterance => {
+const utteranceOf = (message: Message, { native }: Session, config: NetSapiensConfig): Utterance => {
+  const inGroup = partiesOf(message, config).isGroup || (isMessagesession(native) && isGroup(native))
   const from = message.fromNumber || message.fromUserId
   return {
     id: EventId.make(message.id),
     ...(message.timestamp !== null && { at: message.timestamp }),
     ...(from && { from: Address.make(from) }),
     isOurs: isOurs(message, config),
-    message: saidIn(message)
+    message: saidIn(message, inGroup)
   }
 }

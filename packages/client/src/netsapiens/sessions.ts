@@ -17,24 +17,14 @@ const startAnew = "the vendor allows it for chats only, not for a group MMS sess
 
 export const sessionsOf = ({ call, pages }: Api) => {
   const at = (id: string, owner: Owner) => ({ ...userOf(owner), messagesession: id })
-  const idOf = ({ id }: Messagesession) => id
   /** A session is reached under the user whose it is, as it was read. */
   const own = ({ domain, id, user }: Messagesession) => at(id, { ...(domain && { domain }), ...(user && { user }) })
 
   const ofDomain = ({ limit, ...owner }: Pick<Owner, "domain"> & Paging = {}): Sessions =>
-    pages(
-      (parameters) =>
-        call("sessions.listForDomain", operations["sessions.listForDomain"], { at: domainOf(owner), parameters }),
-      idOf,
-      limit
-    )
+    pages("sessions.listForDomain", operations["sessions.listForDomain"], domainOf(owner), limit)
 
   const list = ({ limit, ...owner }: Owner & Paging = {}): Sessions =>
-    pages(
-      (parameters) => call("sessions.list", operations["sessions.list"], { at: userOf(owner), parameters }),
-      idOf,
-      limit
-    )
+    pages("sessions.list", operations["sessions.list"], userOf(owner), limit)
 
   const get = (id: string, owner: Owner = {}): Effect.Effect<Messagesession, NetSapiensError> =>
     Effect.gen(function* () {

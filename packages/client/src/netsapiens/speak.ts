@@ -1,26 +1,35 @@
 /** Says what a bot says, finds out under which id it is stored, and whether something was said of which nobody heard. */
 import type { HttpClient } from "@effect/platform"
 import { type Envelope, MessageId, type Outgoing, type Unheard } from "@parley/messaging"
-import { DateTime, Effect, Option, Schedule, Stream } from "effect"
+import { Chunk, DateTime, Effect, Option, Schedule, Stream } from "effect"
 import type { NetSapiensClient } from "./Client.ts"
 import type { NetSapiensConfig } from "./Config.ts"
 import { isOurs, uidOf } from "./eventOf.ts"
 import { failed } from "./failed.ts"
 import { fetchMedia } from "./fetchMedia.ts"
+import { inOrder } from "./inOrder.ts"
+import { isPrivate } from "./isPrivate.ts"
 import { sameText } from "./Json.ts"
 import type { Message } from "./Message.ts"
 import type { NetSapiensError } from "./NetSapiensError.ts"
 import { isBetween, type Talks } from "./Talks.ts"
 
-/** How many messages are looked through for the one just sent. */
+/** How many messages are looked through for the one just sent: lists are newest first. */
 const lately = 50
 const most = 1000
 /** A write is taken first, and stored later: about a second is waited for it. */
 const patience = Schedule.exponential("50 millis").pipe(Schedule.intersect(Schedule.recurs(4)))
 
-/** NetSapiens tells whole seconds. What has no date may be as new as any. */
+/** Its clock is not ours: how far it may be behind. What says the same within this is told apart by its id. */
+const skew = "30 seconds"
+
+/** What has no date may be as new as any. */
 const isSince = (date: DateTime.Utc | null, since: DateTime.Utc): boolean =>
-  date === null || DateTime.greaterThanOrEqualTo(date, DateTime.subtract(since, { seconds: 1 }))
+  date === null || DateTime.greaterThanOrEqualTo(date, DateTime.subtractDuration(since, skew))
+
+/** What is sent where media come without words. */
+const wordless = "media"
+const isMedia = ({ type }: Message): boolean => type === "mms" || type === "chat-media"
 
 export const make = (
   config: NetSapiensConfig,
@@ -30,12 +39,25 @@ export const make = (
 ) => {
   const owner = { domain: config.domain, user: config.user }
   const ourselves = uidOf(config)
+  const mayBeNear = isPrivate(new URL(config.apiUrl).hostname)
   /** Users are named without their domain. */
   const colleague = (contact: string) =>
     contact.endsWith(`@${config.domain}`) ? contact.slice(0, contact.lastIndexOf("@")) : contact
 
-  const isIt = (text: string, since: DateTime.Utc) => (message: Message) =>
-    isOurs(message, config) && isSince(message.timestamp, since) && sameText(message.text ?? "", text)
+  interface Said {
+    readonly text: string
+    readonly withMedia: boolean
+  }
+  const isIt =
+    ({ text, withMedia }: Said, since: DateTime.Utc) =>
+    (message: Message) =>
+      isOurs(message, config) &&
+      isMedia(message) === withMedia &&
+      isSince(message.timestamp, since) &&
+      sameText(message.text ?? "", text)
+  /** The newest: an older one that says the same is more likely to be of an earlier time. */
+  const newest = <E>(messages: Stream.Stream<Message, E>) =>
+    Effect.map(Stream.runCollect(messages), (all) => Chunk.last(inOrder(all)))
 
   const claimed = new Set<string>()
   const claim = (id: string) => {
@@ -44,25 +66,25 @@ export const make = (
     return MessageId.make(id)
   }
 
-  /** The answer to a send has no id: the oldest message that says the same, and is not taken for another one's, is it. */
-  const stored = (session: string, text: string, since: DateTime.Utc) =>
+  /** The answer to a send has no id: a message that says the same, and is not taken for another one's, is it. */
+  const stored = (session: string, said: Said, since: DateTime.Utc) =>
     client.messages.list(session, { ...owner, limit: lately }).pipe(
       Stream.take(lately),
-      Stream.filter(isIt(text, since)),
+      Stream.filter(isIt(said, since)),
       Stream.filter(({ id }) => !claimed.has(id)),
-      Stream.runLast,
+      newest,
       Effect.flatten,
       Effect.retry({ schedule: patience, while: (error) => error._tag === "NoSuchElementException" }),
       Effect.map(({ id }) => claim(id)),
       Effect.option
     )
 
-  const sent = (envelope: Envelope, text: string, send: Effect.Effect<{ readonly session: string }, NetSapiensError>) =>
+  const sent = (envelope: Envelope, said: Said, send: Effect.Effect<{ readonly session: string }, NetSapiensError>) =>
     Effect.gen(function* () {
       const since = yield* DateTime.now
       const { session } = yield* Effect.tapError(send, () => talks.forget(envelope))
       // It was taken: that its id cannot be found makes it no failure.
-      const id = yield* stored(session, text, since)
+      const id = yield* stored(session, said, since)
       return Option.getOrElse(id, () => MessageId.make(`parley:${envelope.key}`))
     }).pipe(Effect.mapError(failed("send")))
 
@@ -73,30 +95,32 @@ export const make = (
         ? client.messages.sendChat({ session, to: colleague(contact), text }, owner)
         : client.messages.sendSms({ session, from: sender, to: contact, text }, owner)
     )
-    return sent(message, text, send)
+    return sent(message, { text, withMedia: false }, send)
   }
 
   const media = (message: Outgoing["media"]) =>
-    Effect.flatMap(fetchMedia(http, message.url), (media) => {
-      const { contact, sender, text = "media" } = message
+    Effect.flatMap(fetchMedia(http, message.url, mayBeNear), (media) => {
+      const { contact, sender, text = wordless } = message
       const send = Effect.flatMap(talks.of(message), (session) =>
         sender === ourselves
           ? client.messages.sendMediaChat({ session, to: colleague(contact), text, media }, owner)
           : client.messages.sendMms({ session, from: sender, to: contact, text, media }, owner)
       )
-      return sent(message, text, send)
+      return sent(message, { text, withMedia: true }, send)
     })
 
   /** In every session of the two that was in use since. */
-  const lookup = ({ envelope, known, since, text }: Unheard) =>
-    client.sessions.list(owner).pipe(
+  const lookup = ({ envelope, known, since, text, url }: Unheard) => {
+    const said = url === undefined ? { text, withMedia: false } : { text: text || wordless, withMedia: true }
+    return client.sessions.list(owner).pipe(
       Stream.filter((session) => isBetween(envelope, ourselves)(session) && isSince(session.lastAt, since)),
       Stream.flatMap(({ id }) => client.messages.list(id, owner)),
-      Stream.filter(isIt(text, since)),
+      Stream.filter(isIt(said, since)),
       Stream.filter(({ id }) => !known.some((it) => it === id)),
-      Stream.runLast,
+      newest,
       Effect.mapBoth({ onFailure: failed("lookup"), onSuccess: Option.map(({ id }) => claim(id)) })
     )
+  }
 
   return { send: { text, media }, lookup }
 }

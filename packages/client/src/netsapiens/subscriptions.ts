@@ -1,22 +1,25 @@
 /** Subscriptions to events: those of the caller, or of a domain where one is given (not in version 44). */
-import type { Effect } from "effect"
+import { Chunk, Effect, Stream } from "effect"
 import type { make } from "./Api.ts"
 import type { NetSapiensError } from "./NetSapiensError.ts"
 import { operations, operations44 } from "./operations.ts"
+import type { Paging } from "./Owner.ts"
 import type { CreateSubscription, Subscription, UpdateSubscription } from "./Subscription.ts"
 
 type Api = Effect.Effect.Success<ReturnType<typeof make>>
 type Answer<A> = Effect.Effect<A, NetSapiensError>
 
-export const subscriptionsOf = ({ call, version }: Api) => ({
-  /** `GET /subscriptions`, or `GET /domains/{domain}/subscriptions`. */
-  list: (domain?: string): Answer<ReadonlyArray<Subscription>> =>
-    domain === undefined
-      ? call("subscriptions.list", operations["subscriptions.list"], { at: {}, parameters: {} })
-      : call("subscriptions.listForDomain", operations["subscriptions.listForDomain"], {
-          at: { domain },
-          parameters: {}
-        }),
+export const subscriptionsOf = ({ call, pages, version }: Api) => ({
+  /** `GET /subscriptions`, or `GET /domains/{domain}/subscriptions`: all of them, however many pages they fill. */
+  list: (domain?: string, { limit }: Paging = {}): Answer<ReadonlyArray<Subscription>> =>
+    Effect.map(
+      Stream.runCollect(
+        domain === undefined
+          ? pages("subscriptions.list", operations["subscriptions.list"], {}, limit)
+          : pages("subscriptions.listForDomain", operations["subscriptions.listForDomain"], { domain }, limit)
+      ),
+      Chunk.toReadonlyArray
+    ),
   /**
    * `POST /subscriptions`, or `POST /domains/{domain}/subscriptions`. `Conflict`: there is one like it. Version 44 takes no
    * expiry here, and is told it by an update.

@@ -4,8 +4,16 @@ import { Messagesession, MessagesessionId, NetSapiensClient, newMessagesessionId
 import { Cause, Effect, Option, Schema, Stream, Tracer } from "effect"
 import { html, reset } from "../faults.ts"
 import { type Answer, json, loopback } from "../loopback.ts"
-import { accepted, clientAt, credentials, id, message, session } from "./account.ts"
+import { accepted, clientAt, credentials, id, message, session, subscription } from "./account.ts"
 
+const bearing =
+  (row: (n: number) => object, count: number): Answer =>
+  (response, heard, nth) => {
+    const query = new URL(heard.url, "http://localhost").searchParams
+    const start = Number(query.get("start") ?? 0)
+    const rows = Array.from({ length: count }, (_, n) => row(n))
+    json(200, rows.slice(start, start + Number(query.get("limit"))))(response, heard, nth)
+  }
 const live = Effect.provide(NodeHttpClient.layerUndici)
 const read = (fields: Record<string, unknown> = {}) => Schema.decodeUnknownSync(Messagesession)(session(fields))
 const png = new Uint8Array(
@@ -40,6 +48,24 @@ describe("a list", () => {
       assert.lengthOf(new Set(all.map((it) => it.id)), count)
       assert.lengthOf(all, count)
       assert.lengthOf(heard, pages)
+    }).pipe(live)
+  )
+
+  it.scopedLive("of subscriptions is whole, however many pages it fills", () =>
+    Effect.gen(function* () {
+      const { heard, url } = yield* loopback(bearing((n) => subscription({ id: `s-${n}` }), 1001))
+      const { subscriptions } = yield* clientAt(url)
+      assert.lengthOf(yield* subscriptions.list(), 1001)
+      assert.lengthOf(yield* subscriptions.list("acme.com"), 1001)
+      assert.lengthOf(heard, 4)
+    }).pipe(live)
+  )
+
+  it.scopedLive("goes on behind a row that is not as documented", () =>
+    Effect.gen(function* () {
+      const { url } = yield* loopback(bearing((n) => message({ id: n === 3 ? null : n }), 25))
+      const { messages } = yield* clientAt(url)
+      assert.strictEqual(yield* Stream.runCount(messages.list(id, { limit: 10 })), 24)
     }).pipe(live)
   )
 
@@ -124,6 +150,19 @@ describe("a session", () => {
         assert.include(error.message, "start a new session")
       }
       assert.lengthOf(heard, 2)
+    }).pipe(live)
+  )
+
+  it.scopedLive("is begun though its message has failed since: that is the message's status, and no answer", () =>
+    Effect.gen(function* () {
+      const { url } = yield* loopback(json(200, message({ status: "error" })))
+      const { sessions } = yield* clientAt(url)
+      assert.isTrue(Option.isSome(yield* sessions.start({ type: "chat", to: "1002", text: "Hi" })))
+      const { url: refusing } = yield* loopback(json(200, { status: "error", code: 7 }))
+      const error = yield* Effect.flip(
+        Effect.flatMap(clientAt(refusing), (it) => it.sessions.start({ type: "chat", to: "1002", text: "Hi" }))
+      )
+      assert.deepStrictEqual(error.reason, { _tag: "Rejected", code: "7" })
     }).pipe(live)
   )
 

@@ -57,6 +57,27 @@ describe("the settings", () => {
     })
   )
 
+  it.effect("say how a login is made, and not how a token is", () =>
+    Effect.gen(function* () {
+      const keys = { ...without(whole, "PARLEY_NETSAPIENS_TOKEN"), ...login }
+      const ways = [
+        [undefined, { kind: "oauth" }],
+        ["oauth", { kind: "oauth", encoding: "json" }],
+        ["oauth-form", { kind: "oauth", encoding: "form" }],
+        ["oauth-query", { kind: "oauth", encoding: "query" }],
+        ["jwt", { kind: "jwt" }]
+      ] as const
+      for (const [way, kind] of ways) {
+        const set = way === undefined ? keys : { ...keys, PARLEY_NETSAPIENS_LOGIN: way }
+        const { credentials } = yield* under(set)(NetSapiensConfig)
+        assert.deepInclude(credentials, { ...kind, clientId: "client" })
+      }
+      const LOGIN = "PARLEY_NETSAPIENS_LOGIN"
+      assert.include(yield* complaint({ ...keys, [LOGIN]: "saml" }), LOGIN)
+      assert.include(yield* complaint({ ...whole, [LOGIN]: "jwt" }), "PARLEY_NETSAPIENS_TOKEN")
+    })
+  )
+
   it.effect("are all there, or none", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(under({ PARLEY_PUBLIC_URL: "https://bot.example" })(NetSapiensConfig))

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Messagesession, Message, operations, operations44, Subscription } from "@parley/client/netsapiens"
+import { Messagesession, Message, operations, operations44, SmsNumber, Subscription } from "@parley/client/netsapiens"
 import type { NetSapiensClient } from "@parley/client/netsapiens"
 import { HttpClient, HttpClientError } from "@effect/platform"
 import { DateTime, Effect, Record, Redacted, Schema, Stream } from "effect"
@@ -79,7 +79,11 @@ const subscribe = {
 }
 const created = { ...subscribe, reseller: "*", domain: "*", user: "1001" }
 const updated = { ...subscribe, errorCount: 0, postsCount: 0 }
-const subscriptions = { reply: [subscription()], oneWay: true as const, asText: ["[].user-scope"] }
+const subscriptions = {
+  reply: full((id) => subscription({ id: `s-${id}` })),
+  oneWay: true as const,
+  asText: ["[].user-scope"]
+}
 const one = { reply: subscription(), oneWay: true as const, asText: ["user-scope"] }
 
 const login = {
@@ -199,7 +203,7 @@ const examples = {
     asText: ["application"]
   },
   "numbers.delete": { ...taken, call: (it: Client) => it.numbers.delete("18585550001") },
-  "subscriptions.list": { ...subscriptions, call: (it: Client) => it.subscriptions.list() },
+  "subscriptions.list": { ...subscriptions, call: (it: Client) => it.subscriptions.list(undefined, { limit }) },
   "subscriptions.create": { ...one, call: (it: Client) => it.subscriptions.create(created) },
   "subscriptions.read": { ...one, call: (it: Client) => it.subscriptions.read("1") },
   "subscriptions.update": { ...taken, call: (it: Client) => it.subscriptions.update("1", updated) },
@@ -208,7 +212,10 @@ const examples = {
     call: (it: Client) => it.subscriptions.delete("1"),
     unused: ["domain"]
   },
-  "subscriptions.listForDomain": { ...subscriptions, call: (it: Client) => it.subscriptions.list("acme.com") },
+  "subscriptions.listForDomain": {
+    ...subscriptions,
+    call: (it: Client) => it.subscriptions.list("acme.com", { limit })
+  },
   "subscriptions.createForDomain": { ...one, call: (it: Client) => it.subscriptions.create(created, "acme.com") },
   "subscriptions.updateForDomain": {
     ...taken,
@@ -320,6 +327,29 @@ describe("together", () => {
       )
       assert.includeMembers([...wireOf(schema).keys()], theirs)
     }
+  })
+
+  /** Whatever the fixtures say: written down by hand from the vendor's prose and examples, for most of these are free texts there. */
+  it.each([
+    [
+      Messagesession,
+      "messagesession-last-type",
+      ["chat", "chat-media", "sms", "mms", "chat-name-change", "chat-video-invite"].concat(
+        ["add", "remove", "leave"].map((it) => `chat-participant-${it}`)
+      )
+    ],
+    [Messagesession, "messagesession-muted", ["yes", "no"]],
+    [Messagesession, "messagesession-last-status", ["read", "unread"]],
+    [Message, "direction", ["orig", "term", ""]],
+    [SmsNumber, "application", ["user", "callqueue", "available"]],
+    [Subscription, "subscription-geo-support", ["yes", "no"]],
+    [Subscription, "status", ["pending", "active", "error"]]
+  ] as const)("the words of %# are the vendor's", (schema, name, words) => {
+    assert.sameMembers([...(wireOf(schema).get(name) ?? [])], [...words])
+  })
+
+  it("the words of a message and of a session's last one are the same", () => {
+    assert.deepStrictEqual(wireOf(Message).get("type"), wireOf(Messagesession).get("messagesession-last-type"))
   })
 
   it("the words are there to be compared", () => {

@@ -48,12 +48,12 @@ describe("a webhook", () => {
   )
 
   it.scopedLive(
-    "asks nothing where the message tells the number itself, and falls back where the session is gone",
+    "needs no session where the message tells the number itself, and falls back where the session is gone",
     () =>
       Effect.gen(function* () {
-        const told = yield* heard(webhook([message({ dialed: "18585550009" })]))
-        assert.strictEqual(only(told.events).conversation.sender, "18585550009")
-        assert.deepStrictEqual(told.asked, [])
+        const alone = yield* providerAt(yield* nobody)
+        const told = yield* alone.receive(webhook([message({ dialed: "18585550009" })]))
+        assert.strictEqual(only(told).conversation.sender, "18585550009")
         const { url } = yield* loopback(json(404, { code: 404, message: "gone" }))
         const { receive } = yield* providerAt(url)
         assert.strictEqual(only(yield* receive(webhook([message()]))).conversation.sender, "18585550001")
@@ -81,6 +81,59 @@ describe("a webhook", () => {
       assert.strictEqual(two.message.channel, "chat")
       assert.strictEqual(three.message.channel, "group")
       assert.strictEqual(three.conversation.contact, "18585551234")
+    }).pipe(live)
+  )
+
+  it.scopedLive("tells of a group that the session alone knows of, be the number told or not", () =>
+    Effect.gen(function* () {
+      const rows = [message({ type: "mms" }), message({ dialed: "18585550001" })]
+      for (const group of [
+        { "messagesession-remote": "18585551234,18585550007", "messagesession-participants": null },
+        { "messagesession-participants": "18585551234,18585550007,18585550001" }
+      ]) {
+        for (const row of rows) {
+          const event = only((yield* heard(webhook([row]), [session(group)])).events)
+          assert.strictEqual(event.message.channel, "group")
+          assert.strictEqual(event.conversation.contact, "18585551234")
+        }
+      }
+    }).pipe(live)
+  )
+
+  it.scopedLive("tells nothing of what is said between others, and asks nothing about it", () =>
+    Effect.gen(function* () {
+      const chat = { type: "chat", direction: "", "from-number": "" }
+      const others = [
+        message({ domain: "other.com", "terminating-user-id": "1001@other.com" }),
+        message({ "terminating-user-id": "1002@acme.com" }),
+        message({ ...chat, "from-user-id": "1002@acme.com", "terminating-user-id": "1003@acme.com" }),
+        message({ direction: "term", "from-user-id": "1002@acme.com", "from-number": "18585550001" })
+      ]
+      const told = yield* heard(webhook(others))
+      assert.deepStrictEqual(told, { events: [], asked: [] })
+      const ours = [
+        message({ domain: "ACME.com", "terminating-user-id": "1002@acme.com,1001@acme.com" }),
+        message({ "terminating-user-id": "1001" }),
+        message({ "terminating-user-id": "", domain: null })
+      ]
+      assert.lengthOf((yield* heard(webhook(ours))).events, 3)
+    }).pipe(live)
+  )
+
+  it.scopedLive("that does not say for whom it is, of a session that is not ours, is not taken for ours", () =>
+    Effect.gen(function* () {
+      const { url } = yield* loopback(json(404, { code: 404, message: "gone" }))
+      const { receive } = yield* providerAt(url)
+      assert.deepStrictEqual(yield* receive(webhook([message({ "terminating-user-id": "" })])), [])
+    }).pipe(live)
+  )
+
+  it.scopedLive("keeps the numbers inside of a text as they were written", () =>
+    Effect.gen(function* () {
+      for (const text of ['{"a":1.50}', '[12345678901234567890,{"b":"1.50","c":1e3}]', "1.50", "[true,null,5]"]) {
+        const body = bytes(JSON.stringify([message()]).replace('"text":5', `"text":${text}`))
+        assert.strictEqual(only((yield* heard(webhook([], { body }))).events).message.text, text)
+      }
     }).pipe(live)
   )
 

@@ -1,7 +1,7 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import type { Event } from "@parley/messaging"
-import { Chunk, DateTime, Duration, Effect, Exit, Queue, Scope, Stream } from "effect"
+import { Chunk, DateTime, Duration, Effect, Exit, Logger, Option, Queue, Scope, Stream } from "effect"
 import { type Answer, json, loopback } from "../loopback.ts"
 import { accepted, message, providerAt, session, subscription } from "./account.ts"
 
@@ -10,17 +10,17 @@ const address = subscription()["post-url"]
 const wire = (date: DateTime.Utc) => DateTime.formatIso(date).slice(0, 19).replace("T", " ")
 
 /** NetSapiens with subscriptions that are kept, and one session with one message of just now. */
-const platform = (before: ReadonlyArray<Record<string, unknown>> = []) =>
+const platform = (before: ReadonlyArray<Record<string, unknown>> = [], age: Duration.DurationInput = 0) =>
   Effect.gen(function* () {
     const kept = new Map<unknown, Record<string, unknown>>(before.map((it) => [it["id"], it]))
-    const state = { refuses: false, isAway: false, kept }
-    const now = wire(yield* DateTime.now)
+    const state = { refuses: false, isAway: false, isClosed: false, kept }
+    const now = wire(DateTime.subtractDuration(yield* DateTime.now, age))
     const answers = (method: string, url: string, body: string): [number, unknown] => {
       if (state.isAway) return [503, { code: 503, message: "away" }]
       if (url.includes("/messages?")) return [200, [message({ timestamp: now })]]
       if (url.includes("/messagesessions?")) return [200, [session({ "messagesession-last-datetime": now })]]
       const [, , subscriptionId] = url.split("/")
-      if (subscriptionId === undefined && method === "GET") return [200, [...kept.values()]]
+      if (url.startsWith("/subscriptions?")) return [200, [...kept.values()]]
       if (subscriptionId === undefined) {
         if (state.refuses) return [409, { message: "already exists" }]
         const made = subscription({ id: `s-${kept.size + 1}`, ...JSON.parse(body) })
@@ -30,6 +30,7 @@ const platform = (before: ReadonlyArray<Record<string, unknown>> = []) =>
       const one = kept.get(subscriptionId)
       if (one === undefined) return [404, { code: 404, message: "gone" }]
       if (method === "DELETE") kept.delete(subscriptionId)
+      if (method === "PUT" && state.isClosed) return [403, {}]
       if (method === "PUT") kept.set(subscriptionId, { ...one, ...JSON.parse(body) })
       return method === "GET" ? [200, one] : [202, accepted]
     }
@@ -38,8 +39,8 @@ const platform = (before: ReadonlyArray<Record<string, unknown>> = []) =>
     return { ...(yield* loopback(answer)), ...state, state }
   })
 
-/** The provider, listening; what it emits; and how it is stopped. */
-const listening = (url: string, life: Duration.DurationInput = "1 day") =>
+/** The provider, listening, once it has told what was said before; what it emits; and how it is stopped. */
+const listening = (url: string, life: Duration.DurationInput = "1 day", told = 1) =>
   Effect.gen(function* () {
     const { listen } = yield* providerAt(url, { watch: { every: "50 millis", life } })
     const events = yield* Queue.unbounded<Event>()
@@ -48,6 +49,7 @@ const listening = (url: string, life: Duration.DurationInput = "1 day") =>
       Stream.runForEach(listen, (event) => events.offer(event)),
       scope
     )
+    yield* Queue.takeN(events, told)
     return { events, stop: Scope.close(scope, Exit.void) }
   })
 const until = (is: () => boolean) => Effect.repeat(Effect.delay(Effect.sync(is), "10 millis"), { until: (it) => it })
@@ -65,6 +67,42 @@ describe("the event subscription", () => {
       yield* stop
       assert.strictEqual(kept.size, 0)
     }).pipe(live)
+  )
+
+  it.scopedLive("tells what came within a minute before it was made: nobody was told of it", () =>
+    Effect.gen(function* () {
+      const { url } = yield* platform([], "30 seconds")
+      const { listen } = yield* providerAt(url)
+      const [event] = yield* Stream.runCollect(Stream.take(listen, 1))
+      assert.strictEqual(event?.id, "m-00000000000a1")
+      const old = yield* platform([], "2 minutes")
+      const { listen: another } = yield* providerAt(old.url)
+      assert.deepStrictEqual(yield* Effect.timeoutOption(Stream.runHead(another), "300 millis"), Option.none())
+    }).pipe(live)
+  )
+
+  it.scopedLive("is taken away also where it was found and could not be renewed", () =>
+    Effect.gen(function* () {
+      const { kept, state, url } = yield* platform([subscription({ id: "ours" })])
+      state.isClosed = true
+      const { listen } = yield* providerAt(url)
+      const error = yield* Effect.flip(Stream.runDrain(listen))
+      assert.strictEqual(error.message, "netsapiens.listen: Forbidden")
+      assert.strictEqual(kept.size, 0)
+    }).pipe(live)
+  )
+
+  it.scopedLive.each([{ user: "1999" }, { user: "*" }, { domain: "other.com" }])(
+    "that is about others, %j, is replaced by one of ours",
+    (whose) =>
+      Effect.gen(function* () {
+        const { heard, kept, url } = yield* platform([subscription({ id: "misfit", ...whose })])
+        const { stop } = yield* listening(url)
+        assert.deepStrictEqual([...kept.keys()], ["s-1"])
+        assert.deepInclude([...kept.values()][0], { domain: "acme.com", user: "1001" })
+        assert.isFalse(heard.some(({ method }) => method === "PUT"))
+        yield* stop
+      }).pipe(live)
   )
 
   it.scopedLive("is made as soon as the platform can be asked, and what came until then is fetched", () =>
@@ -106,21 +144,24 @@ describe("the event subscription", () => {
     }).pipe(live)
   )
 
-  it.scopedLive("whose deliveries have failed brings what was missed, once, and counts from nought again", () =>
-    Effect.gen(function* () {
-      const { kept, url } = yield* platform()
-      const { events, stop } = yield* listening(url)
-      yield* until(() => kept.size === 1)
-      const [id, row] = [...kept][0] ?? []
-      kept.set(id, { ...row, "error-count": 1 })
-      const event = yield* events.take
-      assert.strictEqual(event._tag, "MessageReceived")
-      assert.strictEqual(event.id, "m-00000000000a1")
-      yield* until(() => kept.get(id)?.["error-count"] === 0)
-      yield* Effect.sleep("200 millis")
-      assert.strictEqual(yield* events.size, 0)
-      yield* stop
-    }).pipe(live)
+  it.scopedLive.each([{}, { status: "error" }])(
+    "whose deliveries have failed, %j, brings what was missed, once, and counts from nought again",
+    (how) =>
+      Effect.gen(function* () {
+        const { kept, url } = yield* platform()
+        const { events, stop } = yield* listening(url)
+        yield* until(() => kept.size === 1)
+        const [id, row] = [...kept][0] ?? []
+        kept.set(id, { ...row, ...how, "error-count": 1 })
+        const event = yield* events.take
+        assert.strictEqual(event._tag, "MessageReceived")
+        assert.strictEqual(event.id, "m-00000000000a1")
+        yield* until(() => kept.get(id)?.["error-count"] === 0)
+        yield* Effect.sleep("200 millis")
+        assert.strictEqual(yield* events.size, 0)
+        assert.deepStrictEqual([...kept.keys()], [id], "it is the same one")
+        yield* stop
+      }).pipe(live)
   )
 
   it.scopedLive("that has gone is made again, and brings what was missed", () =>
@@ -151,7 +192,7 @@ describe("the event subscription", () => {
         if (heard.method === "DELETE") return
         json(200, heard.method === "GET" ? [] : subscription())(response, heard, count)
       })
-      const { stop } = yield* listening(url)
+      const { stop } = yield* listening(url, "1 day", 0)
       yield* Effect.sleep("100 millis")
       const [took] = yield* Effect.timed(stop)
       assert.isBelow(Duration.toSeconds(took), 10)
@@ -160,6 +201,49 @@ describe("the event subscription", () => {
 })
 
 describe("what was missed", () => {
+  it.scopedLive("is told though a row beside it is broken, and a warning names the field", () =>
+    Effect.gen(function* () {
+      const messages = [message({ id: null, text: "canary" }), message(), "canary"]
+      const sessions = [session({ "messagesession-id": "" }), session(), null]
+      const { url } = yield* loopback((response, request, count) =>
+        json(200, request.url.includes("/messages?") ? messages : sessions)(response, request, count)
+      )
+      const { missed } = yield* providerAt(url)
+      const warnings: Array<string> = []
+      const logger = Logger.replace(
+        Logger.defaultLogger,
+        Logger.make(({ message }) => void warnings.push(String(message)))
+      )
+      const events = yield* Effect.provide(
+        Stream.runCollect(missed(DateTime.unsafeMake("2026-02-03T10:00:00Z"))),
+        logger
+      )
+      assert.lengthOf([...events], 1)
+      assert.deepStrictEqual(
+        warnings.map((it) => it.split(":")[0]),
+        ["NetSapiens.sessions.list", "NetSapiens.messages.list"]
+      )
+      assert.include(warnings[0], "messagesession-id")
+      assert.notMatch(warnings.join(), /canary|1858555/)
+    }).pipe(live)
+  )
+
+  it.scopedLive("is not what was said between others", () =>
+    Effect.gen(function* () {
+      const rows = [message({ "terminating-user-id": "1002@acme.com" }), message({ id: "ours" })]
+      const group = session({ "messagesession-remote": "18585551234,18585550007" })
+      const { url } = yield* loopback((response, request, count) =>
+        json(200, request.url.includes("/messages?") ? rows : [group])(response, request, count)
+      )
+      const { missed } = yield* providerAt(url)
+      const events = [...(yield* Stream.runCollect(missed(DateTime.unsafeMake("2026-02-03T10:00:00Z"))))]
+      assert.deepStrictEqual(
+        events.map((it) => (it._tag === "MessageReceived" ? [it.id, it.message.channel] : [])),
+        [["ours", "group"]]
+      )
+    }).pipe(live)
+  )
+
   it.scopedLive("is what came in since, oldest first, as it would have been told live", () =>
     Effect.gen(function* () {
       const rows = [

@@ -9,6 +9,9 @@ const domain = "/domains/{domain}/messagesessions"
 const user = "/domains/{domain}/users/{user}/messagesessions"
 const messages = "/domains/{domain}/users/{user}/messagesessions/{messagesession}/messages"
 
+const subscriptions = "/subscriptions"
+const subscriptionsOfDomain = "/domains/{domain}/subscriptions"
+
 const query = (name: string, schema: object) => ({ name, in: "query", required: false, schema })
 const path = (name: string) => ({ name, in: "path", required: true, schema: { type: "string" } })
 const paged = (template: string, names: ReadonlyArray<string>): Patch => ({
@@ -18,7 +21,7 @@ const paged = (template: string, names: ReadonlyArray<string>): Patch => ({
     query("limit", { type: "number", minimum: 1, maximum: 1000 }),
     query("start", { type: "integer", minimum: 0 })
   ],
-  why: "the vendor names `start` for lists in general, and for these only `limit`"
+  why: "the vendor names `start` for lists in general, and for these only `limit`, or neither"
 })
 const unspaced: Patch = {
   at: ["components", "schemas", "Message", "properties", "file-access-url"],
@@ -55,6 +58,8 @@ export const contract = openContract({
     paged(domain, ["domain"]),
     paged(user, ["domain", "user"]),
     paged(messages, ["domain", "user", "messagesession"]),
+    paged(subscriptions, []),
+    paged(subscriptionsOfDomain, ["domain"]),
     unspaced,
     uncertain,
     single,
@@ -68,6 +73,7 @@ export const contract44 = openContract({
     ...patchesIn(overlay, "v44"),
     paged(user, ["domain", "user"]),
     paged(messages, ["domain", "user", "messagesession"]),
+    paged(subscriptions, []),
     unspaced,
     uncertain
   ]

@@ -1,8 +1,14 @@
 /** The client on the practice ground: both versions, and every way to get a token. */
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { type Credentials, NetSapiensClient, type NetSapiensClientOptions } from "@parley/client/netsapiens"
-import { Effect, Redacted, Stream } from "effect"
+import {
+  type Credentials,
+  make,
+  NetSapiensClient,
+  type NetSapiensClientOptions,
+  NetSapiensConfig
+} from "@parley/client/netsapiens"
+import { ConfigProvider, Effect, Fiber, Redacted, Stream } from "effect"
 import { practice } from "../practice.ts"
 
 const live = Effect.provide(NodeHttpClient.layerUndici)
@@ -110,6 +116,32 @@ describe("version 45 alone", () => {
       yield* subscriptions.update(id, { postsCount: 0 }, "~")
       assert.lengthOf(yield* subscriptions.list("~"), 1)
       yield* subscriptions.delete(id, "~")
+    }).pipe(live)
+  )
+})
+
+describe("a provider whose webhook has failed", () => {
+  it.scopedLive("fetches what was said, and keeps its subscription", () =>
+    Effect.gen(function* () {
+      const { control, publicUrl, settings, url } = yield* practice("netsapiens")
+      const environment = ConfigProvider.fromMap(new Map(Object.entries({ ...settings, PARLEY_PUBLIC_URL: publicUrl })))
+      const config = yield* Effect.withConfigProvider(NetSapiensConfig, environment)
+      const { listen } = yield* make({ ...config, watch: { every: "50 millis", life: "1 day" } })
+      const { subscriptions } = yield* NetSapiensClient.make({
+        apiUrl: `${url}/netsapiens/ns-api/v2`,
+        credentials: apiKey
+      })
+      const heard = yield* Effect.fork(Stream.runCollect(Stream.take(listen, 1)))
+      const [before] = yield* Effect.repeat(subscriptions.list(), { until: (all) => all.length > 0 })
+      yield* control("POST", "faults", { operation: "webhook", kind: "500" })
+      yield* control("POST", "texts", { from: "+15551234567", to: `+${from}`, text: "Is anybody there?" })
+      const failing = yield* Effect.repeat(subscriptions.list(), { until: ([it]) => it?.status === "error" })
+      assert.deepStrictEqual(
+        failing.map(({ id }) => id),
+        [before?.id]
+      )
+      const [event] = yield* Fiber.join(heard)
+      assert.strictEqual(event?._tag === "MessageReceived" && event.message.text, "Is anybody there?")
     }).pipe(live)
   )
 })

@@ -22,6 +22,9 @@ const free = named(Messagesession).filter((it) => !readOnlyFields.includes(it))
 const contractOf = (name: keyof typeof operations) =>
   contract.contractOf(operations[name].method, operations[name].path)
 
+/** Of a message: who reads a session's messages with the client has them. */
+const untold = ["fromVideoAttendeeId", "fromUserAgent", "mediaSize", "videoInstanceId", "deletedAt", "receiverHostname"]
+
 const sends = Object.entries(operations).filter(([name]) => name.startsWith("messages.send"))
 
 describe("the README", () => {
@@ -87,13 +90,15 @@ describe("the README", () => {
             fromUserId: "the same, in a chat",
             dialed: "`Conversation.sender`; of ours the contact",
             text: "`Message.text`",
-            terminatingUserId: "`Conversation.contact` of ours, in a chat",
+            terminatingUserId: "`Conversation.contact` of ours, in a chat; whether it is for us",
             terminatingNumber: "`Conversation.sender`; of ours the contact",
             status: "`Delivery`",
             mediaType: "`Media.type`",
             fileAccessUrl: "`Media.url`",
             sessionId: "finds the session",
-            participants: "`Message.channel`"
+            participants: "`Message.channel`",
+            domain: "nothing: whether it is for us",
+            ...Object.fromEntries(untold.map((it) => [it, "not in events"]))
           }
         })
       )

@@ -69,6 +69,45 @@ describe("a token", () => {
     }).pipe(live)
   )
 
+  it.scoped("serves to its end where it cannot be renewed before", () =>
+    Effect.gen(function* () {
+      const { heard, url } = yield* server({
+        grant: (response, request, count) =>
+          count === 1
+            ? json(200, { access_token: "only", expires_in: 1000 })(response, request, count)
+            : json(403, {})(response, request, count)
+      })
+      const client = yield* at(url, oauth)
+      yield* call(client)
+      yield* TestClock.adjust("940 seconds")
+      yield* call(client)
+      assert.strictEqual(heard.at(-1)?.headers.authorization, "Bearer only")
+      yield* call(client)
+      assert.lengthOf(
+        heard.filter(({ url }) => url === "/tokens"),
+        2,
+        "it is not tried with every call"
+      )
+      yield* TestClock.adjust("60 seconds")
+      assert.strictEqual((yield* Effect.flip(call(client))).reason._tag, "Forbidden")
+    }).pipe(live)
+  )
+
+  it.scoped("that was refused serves no more, whether another is to be had or not", () =>
+    Effect.gen(function* () {
+      const { heard, url } = yield* server({
+        revoked: new Set(["only"]),
+        grant: (response, request, count) =>
+          count === 1
+            ? json(200, { access_token: "only", expires_in: 1000 })(response, request, count)
+            : json(403, {})(response, request, count)
+      })
+      const error = yield* Effect.flip(Effect.flatMap(at(url, oauth), call))
+      assert.strictEqual(error.reason._tag, "Forbidden")
+      assert.lengthOf(heard, 3)
+    }).pipe(live)
+  )
+
   it.scoped("is asked for once by all who need it at a time", () =>
     Effect.gen(function* () {
       const { heard, url } = yield* server()
