@@ -1,14 +1,4 @@
 /** A failure of the client as one of the provider. */
-import { ProviderError } from "@parley/messaging"
-import type { NetSapiensError } from "./NetSapiensError.ts"
+import { providerError } from "../providerError.ts"
 
-export const failed =
-  (operation: string) =>
-  ({ advice, cause, reason }: NetSapiensError): ProviderError =>
-    new ProviderError({
-      provider: "netsapiens",
-      operation,
-      reason,
-      ...(advice !== undefined && { advice }),
-      ...(cause !== undefined && { cause })
-    })
+export const failed = (operation: string) => providerError("netsapiens", operation)

@@ -4,6 +4,7 @@ import { type ConfigError, Effect, Option, Redacted } from "effect"
 import { isBaseUrl, isSecret, matches, optional, publicUrl, required, together, unlessAbsent } from "../Setting.ts"
 import type { TwilioCredentials } from "../twilio/Config.ts"
 
+/** What a provider needs: the account, the service whose numbers people write to, and where Twilio reaches us. */
 export interface TwilioProxyConfig extends TwilioCredentials {
   /** `KS` and 32 hexadecimal digits. */
   readonly serviceSid: string

@@ -4,10 +4,10 @@ import { Either, Schema } from "effect"
 import { field } from "../field.ts"
 import { Instant, Meta, parameter } from "./Fields.ts"
 
+/** What it was: a text or a call. Twilio says `unknown` of some. */
 export const InteractionType = openTo(Schema.Literal("message", "voice", "unknown"))
 export type InteractionType = typeof InteractionType.Type
 
-/** How far the message or the call of one side has come. */
 export const knownResourceStatuses = Schema.Literal(
   "accepted",
   "answered",
@@ -31,6 +31,7 @@ export const knownResourceStatuses = Schema.Literal(
   "undelivered",
   "unknown"
 )
+/** How far the message or the call of one side has come; a word that Twilio adds is kept as it came. */
 export const ResourceStatus = openTo(knownResourceStatuses)
 export type ResourceStatus = typeof ResourceStatus.Type
 
@@ -111,12 +112,15 @@ export const MessageInteractionPage = Schema.Struct({
   meta: field("meta", Meta)
 })
 
-/** Twilio wants something in it, in practice `body`: of media its page says "reserved, not currently supported". */
 export const CreateMessageInteraction = Schema.Struct({
   /** At most 1600 characters. */
   body: parameter("Body", Schema.String),
   mediaUrl: parameter("MediaUrl", Schema.Array(Schema.String))
 })
 type Parameters = typeof CreateMessageInteraction.Type
+/**
+ * What to say to a participant. Twilio wants something in it, in practice `body`: of media its page says "reserved, not currently
+ * supported".
+ */
 export type CreateMessageInteraction = Parameters &
   ({ readonly body: string } | { readonly mediaUrl: ReadonlyArray<string> })

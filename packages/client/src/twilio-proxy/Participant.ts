@@ -41,4 +41,5 @@ export const CreateParticipant = Schema.Struct({
   /** `PN…`. */
   proxyIdentifierSid: parameter("ProxyIdentifierSid", Schema.String)
 })
+/** Who is to take part in a session, and behind which number of the pool. */
 export type CreateParticipant = typeof CreateParticipant.Type

@@ -31,7 +31,6 @@ export const PhoneNumberPage = Schema.Struct({
   meta: field("meta", Meta)
 })
 
-/** A number of the account, by its SID or itself. Twilio overwrites the webhooks that the number had. */
 export const CreatePhoneNumber = Schema.Struct({
   /** `PN…`. */
   sid: parameter("Sid", Schema.String),
@@ -39,7 +38,9 @@ export const CreatePhoneNumber = Schema.Struct({
   phoneNumber: parameter("PhoneNumber", Schema.String),
   isReserved: parameter("IsReserved", Schema.BooleanFromString)
 })
+/** A number of the account, by its SID or itself. Twilio overwrites the webhooks that the number had. */
 export type CreatePhoneNumber = typeof CreatePhoneNumber.Type
 
 export const UpdatePhoneNumber = Schema.Struct({ isReserved: parameter("IsReserved", Schema.BooleanFromString) })
+/** Whether the number is kept for participants for whom it is asked. */
 export type UpdatePhoneNumber = typeof UpdatePhoneNumber.Type

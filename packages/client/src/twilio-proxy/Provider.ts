@@ -7,16 +7,15 @@ import {
   type NotConfigured,
   type Outgoing,
   Provider,
-  ProviderError,
+  type ProviderError,
   type Refused,
   type Unheard,
   Unreadable,
   type Webhook
 } from "@parley/messaging"
 import { type ConfigError, type DateTime, Effect, Option, Stream } from "effect"
-import { unexpected } from "../Failure.ts"
+import { providerError } from "../providerError.ts"
 import type { TwilioClientOptions } from "../twilio/Api.ts"
-import { TwilioError } from "../twilio/TwilioError.ts"
 import { TwilioProxyClient } from "./Client.ts"
 import { TwilioProxyConfig } from "./Config.ts"
 import * as Inbound from "./Inbound.ts"
@@ -53,11 +52,10 @@ export const make = (config: TwilioProxyProviderOptions) =>
           ? Effect.succeed(known)
           : Effect.tap(client.participants.fetch(at), (it) => Effect.sync(() => participants.set(at.participant, it)))
       })
+    /** None where his addresses are not told. */
     const whereIs = (at: InParticipant) =>
-      Effect.flatMap(participantAt(at), (participant) =>
-        Option.match(conversationOf(account, participant), { onNone: unaddressed, onSome: Effect.succeed })
-      )
-    const past = Past.make(client, service, whereIs)
+      Effect.map(participantAt(at), (participant) => conversationOf(account, participant))
+    const past = Past.make(client, service, seats.latest, whereIs)
 
     const say = (at: InParticipant, body: string) =>
       Effect.map(client.messageInteractions.create(at, { body }), ({ sid }) => MessageId.make(sid))
@@ -69,29 +67,31 @@ export const make = (config: TwilioProxyProviderOptions) =>
       return Option.match(seats.known(pair), {
         onNone: () => found,
         onSome: (seat) =>
-          Effect.catchIf(say(seat, text), Seats.isRefusal, () =>
+          Effect.catchIf(say(seat, text), Seats.isOver, () =>
             Effect.zipRight(
               Effect.sync(() => seats.forget(pair)),
               found
             )
           )
-      }).pipe(Effect.mapError(providerError("send")))
+      }).pipe(Effect.mapError(failed("send")))
     }
 
-    const heard = (spoken: Spoken): Effect.Effect<ReadonlyArray<Event>, Unreadable | ProviderError> => {
-      const participant = counterpart(spoken)
-      if (participant === null) return Effect.succeed([])
-      const at = { service, session: spoken.session, participant }
-      return whereIs(at).pipe(
-        Effect.tap((conversation) => Effect.sync(() => seats.learn(conversation, at))),
-        Effect.map((conversation) => [eventOf(spoken, conversation)]),
-        Effect.mapError((error) =>
+    const heard = (spoken: Spoken): Effect.Effect<ReadonlyArray<Event>, Unreadable | ProviderError> =>
+      Effect.gen(function* () {
+        const participant = yield* counterpart(spoken)
+        if (Option.isNone(participant)) return []
+        const at = { service, session: spoken.session, participant: participant.value }
+        const conversation = yield* Effect.mapError(whereIs(at), (error) =>
           because("NotFound")(error)
             ? new Unreadable({ why: "whose it is cannot be known: the participant was deleted" })
-            : providerError("receive")(error)
+            : failed("receive")(error)
         )
-      )
-    }
+        if (Option.isNone(conversation)) {
+          return yield* new Unreadable({ why: "whose it is cannot be known: the participant has no addresses" })
+        }
+        seats.learn(conversation.value, at)
+        return [eventOf(spoken, conversation.value)]
+      })
 
     const callback = Inbound.receive(config)
     const receive = (webhook: Webhook): Effect.Effect<ReadonlyArray<Event>, Refused | Unreadable | ProviderError> =>
@@ -114,8 +114,8 @@ export const make = (config: TwilioProxyProviderOptions) =>
       hidesOptOuts: true,
       send: { text: (message: Outgoing["text"]) => Effect.suspend(() => text(message)) },
       receive,
-      lookup: (message: Unheard) => Effect.mapError(past.lookup(message), providerError("lookup")),
-      missed: (since: DateTime.Utc) => Stream.mapError(past.missed(since), providerError("missed")),
+      lookup: (message: Unheard) => Effect.mapError(past.lookup(message), failed("lookup")),
+      missed: (since: DateTime.Utc) => Stream.mapError(past.missed(since), failed("missed")),
       sessions: sessionOperations(client, { account, service }, seats.learn)
     })
   })
@@ -127,12 +127,4 @@ export const provider: Effect.Effect<
   HttpClient.HttpClient
 > = Effect.flatMap(TwilioProxyConfig, make)
 
-const unaddressed = () =>
-  Effect.fail(
-    TwilioError.of("TwilioProxy", "participants.fetch")(unexpected("read", "a participant without addresses"))
-  )
-
-const providerError =
-  (operation: string) =>
-  ({ cause, reason }: TwilioError) =>
-    new ProviderError({ provider: providerId, operation, reason, ...(cause !== undefined && { cause }) })
+const failed = (operation: string) => providerError(providerId, operation)

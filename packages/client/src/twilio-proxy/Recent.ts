@@ -11,7 +11,8 @@ export const Recent = {
     const set = (key: string, value: A) => {
       kept.delete(key)
       kept.set(key, value)
-      for (const oldest of kept.size > most ? [...kept.keys()].slice(0, kept.size - most) : []) kept.delete(oldest)
+      const oldest = kept.size > most ? kept.keys().next() : undefined
+      if (oldest?.done === false) kept.delete(oldest.value)
     }
     return {
       get: (key) => {

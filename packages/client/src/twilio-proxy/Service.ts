@@ -4,13 +4,13 @@ import { Schema } from "effect"
 import { field } from "../field.ts"
 import { demanded, Instant, Links, Meta, parameter, Seconds } from "./Fields.ts"
 
-/** Where a proxy number has to be, seen from the participant; narrower than `country` only in North America. */
 const knownGeoMatchLevels = Schema.Literal("area-code", "overlay", "radius", "country")
+/** Where a proxy number has to be, seen from the participant; narrower than `country` only in North America. */
 export const GeoMatchLevel = openTo(knownGeoMatchLevels)
 export type GeoMatchLevel = typeof GeoMatchLevel.Type
 
-/** Whether a participant gets the number that he has seen before, where it is free, or rather another one. */
 const knownSelections = Schema.Literal("avoid-sticky", "prefer-sticky")
+/** Whether a participant gets the number that he has seen before, where it is free, or rather another one. */
 export const NumberSelection = openTo(knownSelections)
 export type NumberSelection = typeof NumberSelection.Type
 
@@ -52,9 +52,10 @@ const settings = {
   chatInstanceSid: parameter("ChatInstanceSid", Schema.String)
 }
 
-/** `uniqueName`: at most 191 characters, free of personal data. */
 export const CreateService = Schema.Struct({ uniqueName: demanded("UniqueName", Schema.String), ...settings })
+/** A service to begin. `uniqueName`: at most 191 characters, free of personal data. */
 export type CreateService = typeof CreateService.Type
 
 export const UpdateService = Schema.Struct({ uniqueName: parameter("UniqueName", Schema.String), ...settings })
+/** What is to change of a service: what is left out stays as it is. */
 export type UpdateService = typeof UpdateService.Type

@@ -5,12 +5,13 @@ import { field } from "../field.ts"
 import { Instant, Links, Meta, parameter, Seconds } from "./Fields.ts"
 import { CreateParticipant } from "./Participant.ts"
 
-/** `open` until the first interaction, then `in-progress`; a closed one may be `in-progress` again, never `open`. */
 const knownStatuses = Schema.Literal("open", "in-progress", "closed", "failed", "unknown")
+/** `open` until the first interaction, then `in-progress`; a closed one may be `in-progress` again, never `open`. */
 export const ProxySessionStatus = openTo(knownStatuses)
 export type ProxySessionStatus = typeof ProxySessionStatus.Type
 
 export const knownModes = Schema.Literal("message-only", "voice-only", "voice-and-message")
+/** What may go through a session: texts, calls, or both. */
 export const ProxySessionMode = openTo(knownModes)
 export type ProxySessionMode = typeof ProxySessionMode.Type
 
@@ -41,17 +42,17 @@ export const ProxySession = Schema.Struct({
 })
 export type ProxySession = typeof ProxySession.Type
 
-/** For who reads all of a service: a session is about a kilobyte, and an answer has at most 1 MiB. */
-export const inBulk = { pageSize: 200 }
+/** For who reads all of a service: a session is more than a kilobyte, and an answer of more than 4 MiB is not read. */
+export const inBulk = { pageSize: 500 }
 
 export const SessionPage = Schema.Struct({ sessions: Schema.Array(ProxySession), meta: field("meta", Meta) })
 
-/** Where both are given, `dateExpiry` counts and `ttl` (whole seconds, zero is never) does not. */
 export const UpdateSession = Schema.Struct({
   dateExpiry: parameter("DateExpiry", Instant),
   ttl: parameter("Ttl", Seconds),
   status: parameter("Status", knownStatuses)
 })
+/** What is to change of a session. Where both are given, `dateExpiry` counts and `ttl` (whole seconds, zero is never) does not. */
 export type UpdateSession = typeof UpdateSession.Type
 
 export const CreateSession = Schema.Struct({
@@ -63,4 +64,5 @@ export const CreateSession = Schema.Struct({
   /** At most two, each an object in JSON on the wire. */
   participants: parameter("Participants", Schema.Array(Schema.parseJson(CreateParticipant)))
 })
+/** A session to begin: all of it may be left out. */
 export type CreateSession = typeof CreateSession.Type

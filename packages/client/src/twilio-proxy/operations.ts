@@ -31,6 +31,7 @@ const interaction = `${interactions}/{Sid}` as const
 const messages = `${participants}/{ParticipantSid}/MessageInteractions` as const
 const message = `${messages}/{Sid}` as const
 
+/** By the name that the client gives it: how it is asked, where, with what, and what is answered. */
 export const operations = {
   "services.create": { ...send, path: services, parameters: CreateService, reply: ProxyService },
   "services.fetch": { ...read, path: service, reply: ProxyService },
@@ -64,4 +65,5 @@ export const operations = {
   "messageInteractions.list": { ...list, path: messages, reply: MessageInteractionPage }
 } as const
 
+/** Such as `sessions.create`. */
 export type Operation = keyof typeof operations

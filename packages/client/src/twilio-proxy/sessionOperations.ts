@@ -13,14 +13,16 @@ import {
   type Utterance
 } from "@parley/messaging"
 import { Effect, Stream } from "effect"
+import { providerError } from "../providerError.ts"
 import type { TwilioError } from "../twilio/TwilioError.ts"
 import type { Resources } from "./Resources.ts"
 import type { Interaction } from "./Interaction.ts"
+import type { ProxyParticipant } from "./Participant.ts"
 import { inOrder } from "./Past.ts"
 import { inBulk, type ProxySession } from "./Session.ts"
 import type { Seats } from "./Seats.ts"
 import { createOf, participantOf, providerId, sessionOf } from "./sessionOf.ts"
-import { textOf } from "./spoken.ts"
+import { isText, ofRecord, type Spoken } from "./spoken.ts"
 
 export const sessionOperations = (
   client: Resources,
@@ -32,24 +34,26 @@ export const sessionOperations = (
   const whole = (session: ProxySession) =>
     Effect.map(people(session.sid), (participants) => sessionOf(session, [...participants], account))
 
-  const greet = ({ sid: session }: ProxySession, text: string) =>
-    people(session).pipe(
-      Effect.flatMap(
-        Effect.forEach(({ sid: participant }) =>
-          client.messageInteractions.create({ service, session, participant }, { body: text })
-        )
-      ),
-      // All that is asked for, or nothing: a session whose first words were not taken is gone again.
-      Effect.tapError((error) =>
-        because("UnknownOutcome")(error) ? Effect.void : Effect.ignore(client.sessions.delete({ service, session }))
-      ),
-      Effect.zipRight(client.sessions.fetch({ service, session }))
+  const greet = (session: string, there: Iterable<ProxyParticipant>, text: string) =>
+    Effect.forEach(there, ({ sid: participant }) =>
+      client.messageInteractions.create({ service, session, participant }, { body: text })
     )
 
-  const open = (opening: Opening) =>
+  const open = ({ text, ...opening }: Opening) =>
     Effect.gen(function* () {
       const begun = yield* client.sessions.create({ service }, createOf(opening))
-      const session = yield* whole(opening.text === undefined ? begun : yield* greet(begun, opening.text))
+      const there = yield* people(begun.sid).pipe(
+        Effect.tap((there) => (text === undefined ? Effect.void : greet(begun.sid, there, text))),
+        // All that is asked for, or nothing: a session in which certainly nothing was said is gone again.
+        Effect.tapError((error) =>
+          because("UnknownOutcome")(error)
+            ? Effect.void
+            : Effect.ignore(client.sessions.delete({ service, session: begun.sid }))
+        )
+      )
+      // From here on it is done, whether or not it can be read again.
+      const fetched = Effect.orElseSucceed(client.sessions.fetch({ service, session: begun.sid }), () => begun)
+      const session = sessionOf(text === undefined ? begun : yield* fetched, [...there], account)
       const [only] = session.participants
       if (session.conversation !== undefined && only !== undefined) {
         learn(session.conversation, { ...at(session), participant: only.id })
@@ -88,8 +92,9 @@ export const sessionOperations = (
       ),
     history: (session) =>
       inOrder(client.interactions.list(at(session))).pipe(
-        Stream.filter(({ type }) => type === "message"),
-        Stream.map(utteranceOf),
+        Stream.map((it) => ({ it, spoken: ofRecord(session.id, it) })),
+        Stream.filter(({ spoken }) => isText(spoken)),
+        Stream.map(({ it, spoken }) => utteranceOf(it, spoken)),
         Stream.mapError(failed("history"))
       ),
     invite: may("invite", "invite", (session, { address, mask, name }: Opening["participants"][number]) =>
@@ -108,28 +113,25 @@ export const sessionOperations = (
   } satisfies Sessions<ProxySession>
 }
 
-const failed =
-  (operation: string) =>
-  ({ cause, reason }: TwilioError) =>
-    new ProviderError({
-      provider: providerId,
-      operation: `sessions.${operation}`,
-      reason,
-      ...(cause !== undefined && { cause })
-    })
+const failed = (operation: string) => providerError(providerId, `sessions.${operation}`)
 
 /** Proxy would take a part of these, or drop it. */
-const possible = ({ name, participants }: Opening): Effect.Effect<void, ProviderError> => {
-  const refused = (code: string, advice: string) =>
-    new ProviderError({ provider: providerId, operation: "sessions.open", reason: { _tag: "Rejected", code }, advice })
-  if (participants.length > 2) return refused("80609", "a session of Proxy's has at most two participants")
-  return name === undefined ? Effect.void : refused("name", "Proxy's sessions have a uniqueName, and no other")
+const possible = ({ name, participants, text }: Opening): Effect.Effect<void, ProviderError> => {
+  const refused = (reason: ProviderError["reason"], advice: string) =>
+    new ProviderError({ provider: providerId, operation: "sessions.open", reason, advice })
+  const rejected = (code: string, advice: string) => refused({ _tag: "Rejected", code }, advice)
+  if (participants.length > 2) return rejected("80609", "a session of Proxy's has at most two participants")
+  if (name !== undefined) return rejected("name", "Proxy's sessions have a uniqueName, and no other")
+  // Where the second was not reached, the first has heard it: that can be neither taken back nor repeated.
+  return text === undefined || participants.length === 1
+    ? Effect.void
+    : refused({ _tag: "Conflict" }, "first words go to one participant: open without text, then speak to each")
 }
 
-const utteranceOf = (it: Interaction): Utterance => ({
-  id: EventId.make(it.sid),
-  ...(it.dateCreated !== null && { at: it.dateCreated }),
-  ...(it.inboundParticipantSid !== null && { from: ParticipantId.make(it.inboundParticipantSid) }),
-  isOurs: it.inboundParticipantSid === null,
-  message: new Message({ text: textOf(it.data), channel: "sms", media: [] })
+const utteranceOf = ({ dateCreated }: Interaction, { inbound, sid, text }: Spoken): Utterance => ({
+  id: EventId.make(sid),
+  ...(dateCreated !== null && { at: dateCreated }),
+  ...(inbound !== null && { from: ParticipantId.make(inbound) }),
+  isOurs: inbound === null,
+  message: new Message({ text: text ?? "", channel: "sms", media: [] })
 })

@@ -10,7 +10,7 @@ import {
   MessageReceived,
   Unreadable
 } from "@parley/messaging"
-import { Effect, Option } from "effect"
+import { Effect, Option, Predicate } from "effect"
 import { channelOf } from "../twilio/messageReceived.ts"
 import type { InteractionCallback } from "./Callbacks.ts"
 import type { Interaction, InteractionData, knownResourceStatuses } from "./Interaction.ts"
@@ -20,22 +20,29 @@ import { conversationOf } from "./sessionOf.ts"
 /** One thing that was said: by `inbound`, to `outbound`, each a participant. */
 export interface Spoken extends Pick<Interaction, "sid" | "type"> {
   readonly session: string
-  readonly text: string
+  /** Null where no words are told. */
+  readonly text: string | null
   readonly inbound: string | null
   readonly outbound: string | null
   /** How far it has come on its way out. */
   readonly status: Interaction["outboundResourceStatus"]
 }
 
-/** What is no JSON is the text itself. */
-export const textOf = (data: InteractionData | null): string =>
-  data === null ? "" : (data.body ?? (data.json === undefined ? data.text : ""))
+/** What is no JSON object is the text itself: `5`, `true` and `"quoted"` are what people write. */
+export const wordsIn = (data: InteractionData | null): string | null => {
+  if (data === null || data.body !== null) return data?.body ?? null
+  return Predicate.isRecord(data.json) || data.text === "" ? null : data.text
+}
+
+/** Twilio's word for what it is may be missing, or `unknown`: then it is a text where it has words. */
+export const isText = ({ text, type }: Pick<Spoken, "text" | "type">): boolean =>
+  type === "message" || (type !== "voice" && text !== null)
 
 export const ofRecord = (session: string, it: Interaction): Spoken => ({
   sid: it.sid,
   type: it.type,
   session,
-  text: textOf(it.data),
+  text: wordsIn(it.data),
   inbound: it.inboundParticipantSid,
   outbound: it.outboundParticipantSid,
   status: it.outboundResourceStatus
@@ -45,15 +52,25 @@ export const ofCallback = (it: InteractionCallback): Spoken => ({
   sid: it.interactionSid,
   type: it.interactionType,
   session: it.interactionSessionSid,
-  text: textOf(it.interactionData),
+  text: wordsIn(it.interactionData),
   inbound: it.inboundParticipantSid,
   outbound: it.outboundParticipantSid,
   status: it.outboundResourceStatus
 })
 
-/** The participant on whose side of the session the bot is; null where it is between two people, or no text. */
-export const counterpart = ({ inbound, outbound, type }: Spoken): string | null =>
-  type !== "message" || (inbound !== null && outbound !== null) ? null : (inbound ?? outbound)
+/**
+ * The participant on whose side of the session the bot is; none where it is between two people, or by telephone. What cannot be
+ * told to be either is `Unreadable`, and not dropped.
+ */
+export const counterpart = (spoken: Spoken): Effect.Effect<Option.Option<string>, Unreadable> => {
+  const { inbound, outbound, type } = spoken
+  if (type === "voice" || (inbound !== null && outbound !== null)) return Effect.succeedNone
+  if (inbound !== null && !isText(spoken)) return new Unreadable({ why: "neither interactionType nor words" })
+  const participant = inbound ?? outbound
+  return participant === null
+    ? new Unreadable({ why: "neither inboundParticipantSid nor outboundParticipantSid" })
+    : Effect.succeedSome(participant)
+}
 
 /** A text of the contact's, or how far one of ours has come. */
 export const eventOf = ({ inbound, sid, status, text }: Spoken, conversation: Conversation): Event =>
@@ -67,7 +84,7 @@ export const eventOf = ({ inbound, sid, status, text }: Spoken, conversation: Co
     : new MessageReceived({
         id: EventId.make(sid),
         conversation,
-        message: new Message({ text, channel: channelOf(conversation.contact, []), media: [] })
+        message: new Message({ text: text ?? "", channel: channelOf(conversation.contact, []), media: [] })
       })
 
 /** Proxy's statuses in our words; one that is not here tells nothing about how far the text has come. */

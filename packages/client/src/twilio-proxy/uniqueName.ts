@@ -13,12 +13,18 @@ export interface Named {
 const longest = 191
 const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 const mail = /[^\s@]@[^\s@]+\.[^\s@]/
-/** With a plus seven digits are a number, without it ten: `2026-02-03` and `ticket-4711` are none. */
+/** `2026-02-03`, with a time such as `10:11:12` or without, and in digits alone: `20260203`, `20260203101112`. */
+const date =
+  /(?<![\d+])(19|20)\d{2}(-(0[1-9]|1[0-2])-([0-2]\d|3[01])([T ][0-2]\d:[0-5]\d(:[0-5]\d(\.\d+)?)?)?|(0[1-9]|1[0-2])([0-2]\d|3[01])([T ]?[0-2]\d[0-5]\d[0-5]\d)?)(?!\d)/g
 const phone = /\+\d([\s().-]*\d){6}|(?<![0-9a-z])\d([\s().-]*\d){9,14}(?![0-9a-z])/i
 
-/** Whether it looks like it holds a phone number or an e-mail address. */
+/**
+ * Whether it looks like it holds an e-mail address, or a phone number: 7 digits or more behind a plus, or 10 to 15 without one,
+ * with blanks, dots, hyphens and brackets between them or not. UUIDs, dates and times are passed over; another number of that
+ * many digits, such as milliseconds since 1970, looks personal too.
+ */
 export const looksPersonal = (name: string): boolean => {
-  const rest = name.replace(uuid, "")
+  const rest = name.replace(uuid, "").replace(date, ";")
   return mail.test(rest) || phone.test(rest)
 }
 

@@ -1,15 +1,8 @@
 /** Twilio Messages as a provider: what a bot says goes out over it, and what people say comes in. */
 import type { HttpClient } from "@effect/platform"
-import {
-  type Envelope,
-  MessageId,
-  type NotConfigured,
-  type Outgoing,
-  Provider,
-  ProviderError,
-  type Unheard
-} from "@parley/messaging"
+import { type Envelope, MessageId, type NotConfigured, type Outgoing, Provider, type Unheard } from "@parley/messaging"
 import { type ConfigError, DateTime, Effect, Option, Stream } from "effect"
+import { providerError } from "../providerError.ts"
 import type { TwilioClientOptions } from "./Api.ts"
 import { TwilioClient } from "./Client.ts"
 import { TwilioConfig } from "./Config.ts"
@@ -61,7 +54,7 @@ export const make = (config: TwilioProviderOptions) =>
         Stream.filter(({ sid }) => !known.some((it) => it === sid)),
         Stream.runHead,
         Effect.mapBoth({
-          onFailure: providerError("lookup"),
+          onFailure: failed("lookup"),
           onSuccess: Option.map(({ sid }) => MessageId.make(sid))
         })
       )
@@ -72,7 +65,7 @@ export const make = (config: TwilioProviderOptions) =>
       ...(config.from !== undefined && { sender: config.from }),
       send: { text, media },
       receive: receive(config),
-      missed: (since: DateTime.Utc) => Stream.mapError(missed(config, client)(since), providerError("missed")),
+      missed: (since: DateTime.Utc) => Stream.mapError(missed(config, client)(since), failed("missed")),
       lookup
     })
   })
@@ -82,14 +75,11 @@ export const provider: Effect.Effect<TwilioProvider, ConfigError.ConfigError | N
   Effect.flatMap(TwilioConfig, make)
 
 const accepted = Effect.mapBoth({
-  onFailure: (error: TwilioError) => providerError("send")(error),
+  onFailure: (error: TwilioError) => failed("send")(error),
   onSuccess: ({ sid }: Message) => MessageId.make(sid)
 })
 
-const providerError =
-  (operation: string) =>
-  ({ reason, cause }: TwilioError) =>
-    new ProviderError({ provider: "twilio", operation, reason, ...(cause !== undefined && { cause }) })
+const failed = (operation: string) => providerError("twilio", operation)
 
 const isOutbound = ({ direction }: Message): boolean => direction !== null && direction.startsWith("outbound")
 

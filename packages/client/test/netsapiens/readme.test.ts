@@ -1,4 +1,5 @@
-import { describe, it } from "@effect/vitest"
+import { readFileSync } from "node:fs"
+import { assert, describe, it } from "@effect/vitest"
 import {
   Message,
   Messagesession,
@@ -7,9 +8,11 @@ import {
   readOnlyFields,
   Subscription
 } from "@parley/client/netsapiens"
-import { SchemaAST } from "effect"
+import { ConfigProvider, Effect, SchemaAST } from "effect"
+import { practice } from "../practice.ts"
 import { fieldsTable, isInReadme, operationsTable } from "../tables.ts"
 import { outermost, wireOf } from "../wire.ts"
+import { program } from "./example.ts"
 import { contract } from "./netsapiensContract.ts"
 
 /** A row's fields under their usual names: what else they are called is respelt before. */
@@ -28,6 +31,27 @@ const untold = ["fromVideoAttendeeId", "fromUserAgent", "mediaSize", "videoInsta
 const sends = Object.entries(operations).filter(([name]) => name.startsWith("messages.send"))
 
 describe("the README", () => {
+  it("shows the example that is compiled and run here", () => {
+    const read = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8")
+    assert.include(read("../../README.md"), "```ts\n" + read("./example.ts") + "```")
+  })
+
+  it.scopedLive("has an example that sends a text and a picture, and lists sessions", () =>
+    Effect.gen(function* () {
+      const { settings } = yield* practice("netsapiens")
+      const logged: Array<ReadonlyArray<unknown>> = []
+      const console = yield* Effect.consoleWith(Effect.succeed)
+      yield* program.pipe(
+        Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(settings)))),
+        Effect.withConsole({ ...console, log: (...words) => Effect.sync(() => void logged.push(words)) })
+      )
+      assert.deepStrictEqual(
+        logged.map(([, text]) => text),
+        ["This is the way."]
+      )
+    })
+  )
+
   it.live("lists the operations that there are, and those that version 44 lacks", () =>
     isInReadme(
       "netsapiens:operations",

@@ -2,7 +2,7 @@ import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { looksPersonal, TwilioError, TwilioProxyClient } from "@parley/client/twilio-proxy"
 import { because } from "@parley/messaging"
-import { Cause, DateTime, Duration, Effect, Stream, Tracer } from "effect"
+import { Cause, DateTime, Duration, Effect, Either, Stream, Tracer } from "effect"
 import fc from "fast-check"
 import { cutOff, html, reset } from "../faults.ts"
 import { json, loopback } from "../loopback.ts"
@@ -150,6 +150,22 @@ describe("the client", () => {
     }).pipe(live)
   )
 
+  it.scopedLive("reads a page of a thousand records, and none of more than 4 MiB", () =>
+    Effect.gen(function* () {
+      for (const [name, isRead] of [
+        ["x".repeat(191), true],
+        ["x".repeat(4096), false]
+      ] as const) {
+        const all = Array.from({ length: 1000 }, () => session({ unique_name: name }))
+        const { url } = yield* loopback(json(200, page("sessions", all)))
+        const { sessions } = yield* clientAt(url)
+        const read = yield* Effect.either(Stream.runCount(sessions.list(inService, { pageSize: 1000 })))
+        if (isRead) assert.deepStrictEqual(read, Either.right(1000))
+        else assert.isTrue(Either.isLeft(read) && because("UnexpectedReply")(read.left))
+      }
+    }).pipe(live)
+  )
+
   it.scopedLive("says why not, as a decision, and tells nothing private anywhere", () =>
     Effect.gen(function* () {
       const spans: Array<Tracer.Span> = []
@@ -245,6 +261,18 @@ describe("a unique name", () => {
     ["Ann <ann.b@example.co.uk>", true],
     ["ticket-4711", false],
     ["2026-02-03", false],
+    ["2026-02-03 10:11:12", false],
+    ["2026-02-03T10:11:12.345Z", false],
+    ["shift 2026-02-03T10:11+01:00", false],
+    ["20260203101112", false],
+    ["20260203T101112Z", false],
+    ["20260203", false],
+    ["run-20260203-20260204", false],
+    ["2026-02-03 555-010-0123", true],
+    ["20260203 5550100123", true],
+    ["20261399101112", true],
+    ["+20260203101112", true],
+    ["1770113472000", true],
     ["order 12345678", false],
     ["550e8400-e29b-41d4-a716-446655440000", false],
     ["walk-in 550e8400-e29b-11d4-8716-446655440000", false],

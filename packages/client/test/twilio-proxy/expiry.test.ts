@@ -15,12 +15,15 @@ describe("a session's time", () => {
     assert.strictEqual(end({ ...created, date_last_interaction: "2026-02-03T10:30:00Z" }), "2026-02-03T11:30:00.000Z")
     assert.strictEqual(end({ ...created, date_last_interaction: "2026-02-03T09:00:00Z" }), "2026-02-03T11:00:00.000Z")
     assert.strictEqual(end({ ...created, date_created: null }), null)
+    const heard = { date_created: null, date_last_interaction: "2026-02-03T10:30:00Z", ttl: 3600 }
+    assert.strictEqual(end(heard), "2026-02-03T11:30:00.000Z")
   })
 
   it("is over at its expiry, whatever its ttl", () => {
     const dated = { ...created, date_last_interaction: "2026-02-03T10:30:00Z", date_expiry: "2026-02-03T10:45:00Z" }
     assert.strictEqual(end(dated), "2026-02-03T10:45:00.000Z")
     assert.strictEqual(end({ ...dated, ttl: 0 }), "2026-02-03T10:45:00.000Z")
+    assert.strictEqual(end({ ...dated, date_expiry: "2026-02-04T10:45:00Z" }), "2026-02-04T10:45:00.000Z")
   })
 
   it("never ends where the ttl is 0, or not told", () => {

@@ -3,7 +3,7 @@ import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { provider, TwilioProxyClient } from "@parley/client/twilio-proxy"
 import { Address, because } from "@parley/messaging"
-import { ConfigProvider, Duration, Effect, Layer, Schema, Stream } from "effect"
+import { ConfigProvider, DateTime, Duration, Effect, Layer, Schema, Stream } from "effect"
 import { practice } from "../practice.ts"
 
 const contact = Address.make("+15551234567")
@@ -66,6 +66,43 @@ describe("a bot on Proxy", () => {
       yield* Effect.sleep("1200 millis")
       yield* bot.send.text({ ...envelope, text: "two" })
       assert.deepStrictEqual(yield* got(contact), ["one", "two"])
+    })
+  )
+
+  it.scopedLive("still finds what was written in a session that has ended, after it has begun the next", () =>
+    Effect.gen(function* () {
+      const { client, got, service, started, webhook, write } = yield* place
+      const since = yield* DateTime.now
+      yield* client.services.update({ service }, { defaultTtl: Duration.seconds(1) })
+      const bot = yield* started
+      yield* bot.send.text({ ...envelope, text: "one" })
+      yield* write(contact, "does anybody hear me?")
+      yield* webhook // and nobody receives it
+      yield* Effect.sleep("1200 millis")
+      yield* bot.send.text({ ...envelope, text: "two" })
+      assert.deepStrictEqual(yield* got(contact), ["one", "two"])
+      const missed = yield* Stream.runCollect(bot.missed(since))
+      assert.deepStrictEqual(
+        [...missed].map((event) => (event._tag === "MessageReceived" ? event.message.text : event._tag)),
+        ["does anybody hear me?"]
+      )
+      const sessions = yield* Stream.runCollect(client.sessions.list({ service }))
+      assert.sameMembers(
+        [...sessions].map(({ status }) => status),
+        ["closed", "in-progress"]
+      )
+    })
+  )
+
+  it.scopedLive("says several things at once to somebody new in one session", () =>
+    Effect.gen(function* () {
+      const { client, got, service, started } = yield* place
+      const bot = yield* started
+      const texts = ["one", "two", "three"]
+      yield* Effect.forEach(texts, (text) => bot.send.text({ ...envelope, text }), { concurrency: "unbounded" })
+      assert.sameMembers([...(yield* got(contact))], texts)
+      const sessions = yield* Stream.runCollect(client.sessions.list({ service }))
+      assert.strictEqual(sessions.length, 1)
     })
   )
 

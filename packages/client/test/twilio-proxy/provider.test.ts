@@ -1,14 +1,13 @@
-import { createHmac } from "node:crypto"
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Address, because, Event, MessageId, type Provider, SessionId, Unreadable } from "@parley/messaging"
-import { DateTime, Effect, Option, Redacted, Schema, Stream } from "effect"
+import { because, Event, MessageId, type Provider, SessionId, Unreadable } from "@parley/messaging"
+import { DateTime, Effect, Option, Schema, Stream } from "effect"
 import { reset } from "../faults.ts"
-import { type Answer, json, loopback } from "../loopback.ts"
+import { json, loopback } from "../loopback.ts"
 import { places, recorded, signed } from "./callbacks.ts"
+import { begun, envelope, gone, lines, nameAfter, named, pair, people, refused, scripted, speech } from "./scripted.ts"
 import {
   account,
-  authToken,
   interaction,
   messageInteraction,
   page,
@@ -21,39 +20,8 @@ import {
 } from "./service.ts"
 
 const live = Effect.provide(NodeHttpClient.layerUndici)
-const pair = { sender: Address.make("+15550100001"), contact: Address.make("+15550100123") }
-const envelope = { ...pair, key: "run-1:greeting:0" }
 const conversation = { provider: "twilio-proxy", account, ...pair }
-const uniqueName = `parley-${createHmac("sha256", Redacted.value(authToken)).update("+15550100001 +15550100123").digest("hex")}`
-const named = `${sessionsPath}/${uniqueName}`
-const speech = `${sessionPath}/Participants/${participantSid}/MessageInteractions`
-
-const gone = json(404, { code: 20404 })
-const refused = (code: number, status = 400) => json(status, { code })
-const people = json(200, page("participants", [participant()]))
-
-/** Each request has its answers, in turn; the last of them stays. What nobody expects is not there. */
-type Script = Readonly<Record<string, Answer | ReadonlyArray<Answer>>>
-const scripted = (script: Script) => {
-  const asked = new Map<string, number>()
-  return loopback((response, heard, count) => {
-    const line = `${heard.method} ${new URL(heard.url, "http://localhost").pathname}`
-    const turn = asked.get(line) ?? 0
-    asked.set(line, turn + 1)
-    const answers = [script[line] ?? gone].flat()
-    const answer = answers[Math.min(turn, answers.length - 1)] ?? gone
-    answer(response, heard, count)
-  })
-}
-const lines = (heard: ReadonlyArray<{ method: string; url: string }>) =>
-  heard.map(({ method, url }) => `${method} ${url.replace(uniqueName, "ours")}`)
 const plain = (events: ReadonlyArray<Event>) => events.map((event) => Schema.encodeSync(Event)(event))
-
-const begun: Script = {
-  [`POST ${sessionsPath}`]: json(201, session({ unique_name: uniqueName })),
-  [`GET ${sessionPath}/Participants`]: people,
-  [`POST ${speech}`]: json(200, messageInteraction())
-}
 
 describe("the provider", () => {
   it.scopedLive("is a provider with just the members that it has, and says that it hears of no opt-out", () =>
@@ -91,7 +59,7 @@ describe("the provider", () => {
       assert.deepStrictEqual(
         [...new URLSearchParams(heard[1]?.body)],
         [
-          ["UniqueName", uniqueName],
+          ["UniqueName", nameAfter()],
           ["Mode", "message-only"],
           ["Participants", '{"Identifier":"+15550100123","ProxyIdentifier":"+15550100001"}']
         ]
@@ -99,66 +67,6 @@ describe("the provider", () => {
       assert.strictEqual(heard[3]?.body, "Body=Hi+%26+bye")
       yield* proxy.send.text({ ...envelope, text: "Again" })
       assert.deepStrictEqual(lines(heard).slice(4), [`POST ${speech}`])
-    }).pipe(live)
-  )
-
-  it.scopedLive("uses the session that there is, after a restart too", () =>
-    Effect.gen(function* () {
-      const { url, heard } = yield* scripted({ ...begun, [`GET ${named}`]: json(200, session()) })
-      yield* Effect.flatMap(providerAt(url), ({ send }) => send.text({ ...envelope, text: "Hi" }))
-      assert.notInclude(lines(heard), `POST ${sessionsPath}`)
-    }).pipe(live)
-  )
-
-  it.scopedLive("opens a closed session again, or another in its place where that cannot be", () =>
-    Effect.gen(function* () {
-      const closed = json(200, session({ status: "closed", ttl: 0 }))
-      const again = yield* scripted({
-        ...begun,
-        [`GET ${named}`]: closed,
-        [`POST ${sessionPath}`]: json(200, session({ status: "in-progress" }))
-      })
-      yield* Effect.flatMap(providerAt(again.url), ({ send }) => send.text({ ...envelope, text: "Hi" }))
-      assert.strictEqual(again.heard[1]?.body, "Status=in-progress")
-      assert.notInclude(lines(again.heard), `POST ${sessionsPath}`)
-
-      const gone: Answer = (response) => void response.writeHead(204).end()
-      const anew = yield* scripted({
-        ...begun,
-        [`GET ${named}`]: closed,
-        [`POST ${sessionPath}`]: refused(80608),
-        [`DELETE ${sessionPath}`]: gone
-      })
-      yield* Effect.flatMap(providerAt(anew.url), ({ send }) => send.text({ ...envelope, text: "Hi" }))
-      assert.deepStrictEqual(lines(anew.heard).slice(1, 4), [
-        `POST ${sessionPath}`,
-        `DELETE ${sessionPath}`,
-        `POST ${sessionsPath}`
-      ])
-
-      const late = yield* scripted({
-        ...begun,
-        [`GET ${named}`]: json(200, session({ status: "closed", ttl: 1 })),
-        [`DELETE ${sessionPath}`]: gone
-      })
-      yield* Effect.flatMap(providerAt(late.url), ({ send }) => send.text({ ...envelope, text: "Hi" }))
-      assert.notInclude(lines(late.heard), `POST ${sessionPath}`, "its time was up: it would be closed again at once")
-    }).pipe(live)
-  )
-
-  it.scopedLive("forgets a session that has ended, and says it once in the next", () =>
-    Effect.gen(function* () {
-      const { url, heard } = yield* scripted({
-        ...begun,
-        [`POST ${speech}`]: [json(200, messageInteraction()), refused(80607), json(200, messageInteraction())]
-      })
-      const proxy = yield* providerAt(url)
-      yield* proxy.send.text({ ...envelope, text: "one" })
-      yield* proxy.send.text({ ...envelope, text: "two" })
-      assert.deepStrictEqual(
-        heard.filter(({ url }) => url === speech).map(({ body }) => body),
-        ["Body=one", "Body=two", "Body=two"]
-      )
     }).pipe(live)
   )
 
@@ -178,16 +86,6 @@ describe("the provider", () => {
     }).pipe(live)
   )
 
-  it.scopedLive("has said nothing where it is not known whether a session was opened", () =>
-    Effect.gen(function* () {
-      const { url } = yield* scripted({ ...begun, [`POST ${sessionsPath}`]: reset })
-      const error = yield* Effect.flatMap(providerAt(url), ({ send }) =>
-        Effect.flip(send.text({ ...envelope, text: "Hi" }))
-      )
-      assert.strictEqual(error.message, "twilio-proxy.send: Unavailable")
-    }).pipe(live)
-  )
-
   it.scopedLive("gives 21610 as what it is, for good", () =>
     Effect.gen(function* () {
       const { url, heard } = yield* scripted({ ...begun, [`POST ${speech}`]: refused(21610) })
@@ -195,27 +93,6 @@ describe("the provider", () => {
       const error = yield* Effect.flip(proxy.send.text({ ...envelope, text: "Psst" }))
       assert.deepStrictEqual(error.reason, { _tag: "OptedOut" })
       assert.strictEqual(heard.filter(({ url }) => url === speech).length, 1)
-    }).pipe(live)
-  )
-
-  it.scopedLive("speaks in the session of another where the contact is in one", () =>
-    Effect.gen(function* () {
-      const theirs = `${sessionsPath}/KC9`
-      const { url, heard } = yield* scripted({
-        [`POST ${sessionsPath}`]: refused(80623, 409),
-        [`GET ${sessionsPath}`]: json(
-          200,
-          page("sessions", [session({ sid: "KC8", status: "closed" }), session({ sid: "KC9", status: "in-progress" })])
-        ),
-        [`GET ${theirs}/Participants`]: json(
-          200,
-          page("participants", [participant({ sid: "KP8", identifier: "+15550100999" }), participant({ sid: "KP9" })])
-        ),
-        [`POST ${theirs}/Participants/KP9/MessageInteractions`]: json(200, messageInteraction())
-      })
-      yield* Effect.flatMap(providerAt(url), ({ send }) => send.text({ ...envelope, text: "Hi" }))
-      assert.notInclude(lines(heard).join("\n"), "KC8")
-      assert.strictEqual(heard.at(-1)?.url, `${theirs}/Participants/KP9/MessageInteractions`)
     }).pipe(live)
   )
 })
@@ -290,6 +167,54 @@ describe("what comes in", () => {
     }).pipe(live)
   )
 
+  it.scopedLive("is a text where it has words, whatever Twilio calls it, and kept unread where it has none", () =>
+    Effect.gen(function* () {
+      const { url } = yield* scripted(whose)
+      const { receive } = yield* providerAt(url)
+      const told = (type: string, data: string) => {
+        const form = new URLSearchParams(recorded("heard"))
+        form.set("interactionType", type)
+        form.set("interactionData", data)
+        return receive(signed(places.interaction, form.toString()))
+      }
+      for (const [data, text] of [
+        ["5", "5"],
+        ["true", "true"],
+        ["null", "null"],
+        ['"quoted"', '"quoted"'],
+        ["[1]", "[1]"],
+        ["plain", "plain"],
+        ['{"body":"5"}', "5"],
+        ['{"body":""}', ""]
+      ] as const) {
+        for (const type of ["message", "unknown", "", "fax"]) {
+          const [event] = yield* told(type, data)
+          assert.strictEqual(event?._tag === "MessageReceived" ? event.message.text : undefined, text)
+        }
+      }
+      const [bare] = yield* told("message", "{}")
+      assert.strictEqual(bare?._tag === "MessageReceived" ? bare.message.text : undefined, "")
+      for (const type of ["unknown", "", "fax"]) {
+        for (const data of ["{}", '{"duration":"5"}', ""]) {
+          assert.instanceOf(yield* Effect.flip(told(type, data)), Unreadable, `${type} ${data}`)
+        }
+      }
+      const nobody = recorded("heard").replace("inboundParticipantSid=", "x=")
+      assert.instanceOf(yield* Effect.flip(receive(signed(places.interaction, nobody))), Unreadable)
+    }).pipe(live)
+  )
+
+  it.scopedLive("is kept unread where its sender has no addresses: to ask again would not help", () =>
+    Effect.gen(function* () {
+      const nowhere = json(200, participant({ identifier: null }))
+      const { url } = yield* scripted({ [`GET ${sessionPath}/Participants/${participantSid}`]: nowhere })
+      const { receive } = yield* providerAt(url)
+      const error = yield* Effect.flip(receive(signed(places.interaction, recorded("heard"))))
+      assert.instanceOf(error, Unreadable)
+      assert.match(error.message, /no addresses/)
+    }).pipe(live)
+  )
+
   it.scopedLive("has its pictures where it came outside of sessions", () =>
     Effect.gen(function* () {
       const { receive } = yield* providerAt("http://127.0.0.1:1")
@@ -322,7 +247,8 @@ describe("what has been", () => {
   const touched = session({ date_last_interaction: "2026-02-03T10:12:00Z", status: "closed" })
   const untouched = session({ sid: "KC8", date_last_interaction: "2026-02-03T10:11:11Z" })
   const silent = session({ sid: "KC9" })
-  const sessions = { [`GET ${sessionsPath}`]: json(200, page("sessions", [untouched, silent, touched])) }
+  const old = session({ sid: "KC6", date_last_interaction: "2026-02-03T10:10:42Z" })
+  const sessions = { [`GET ${sessionsPath}`]: json(200, page("sessions", [old, untouched, silent, touched])) }
 
   it.scopedLive("and was missed is found, oldest first, under the ids that it would have had", () =>
     Effect.gen(function* () {
@@ -342,10 +268,14 @@ describe("what has been", () => {
               outbound_participant_sid: participantSid
             }),
             at("KI7", "2026-02-03T10:11:13Z", { inbound_participant_sid: "KP7" }),
+            at("KI8", "2026-02-03T10:11:13Z", { inbound_participant_sid: "KP8" }),
+            at("KI9", "2026-02-03T10:11:13Z", { type: "unknown", data: "{}" }),
             at("KI1", "2026-02-03T10:11:10Z")
           ])
         ),
-        [`GET ${sessionPath}/Participants/${participantSid}`]: json(200, participant())
+        [`GET ${sessionPath}/Participants/${participantSid}`]: json(200, participant()),
+        // KP7 was deleted; of KP8 no addresses are told.
+        [`GET ${sessionPath}/Participants/KP8`]: json(200, participant({ sid: "KP8", identifier: null }))
       })
       const { missed } = yield* providerAt(url)
       const events = yield* Stream.runCollect(missed(since))
@@ -362,21 +292,52 @@ describe("what has been", () => {
     Effect.gen(function* () {
       const found = (said: ReadonlyArray<unknown>, known: ReadonlyArray<MessageId> = []) =>
         Effect.gen(function* () {
-          const { url } = yield* scripted({
+          const { heard, url } = yield* scripted({
             ...sessions,
             [`GET ${sessionPath}/Participants`]: people,
             [`GET ${speech}`]: json(200, page("interactions", said))
           })
           const { lookup } = yield* providerAt(url)
-          return Option.getOrNull(yield* lookup({ envelope, text: "Your table is booked.", since, known }))
+          const it = yield* lookup({ envelope, text: "Your table is booked.", since, known })
+          assert.notInclude(lines(heard).join("\n"), "KC6", "nothing was said in it since")
+          return Option.getOrNull(it)
         })
       const ours = messageInteraction({ sid: "KI1" })
       assert.strictEqual(yield* found([ours]), "KI1")
       assert.isNull(yield* found([{ ...ours, data: '{"body":"Your table is booked?"}' }]))
-      assert.isNull(yield* found([{ ...ours, date_created: "2026-02-03T10:11:11Z" }]))
+      assert.strictEqual(yield* found([{ ...ours, date_created: "2026-02-03T10:10:43Z" }]), "KI1", "clocks differ")
+      assert.isNull(yield* found([{ ...ours, date_created: "2026-02-03T10:10:42Z" }]))
       assert.isNull(yield* found([ours], [MessageId.make("KI1")]))
       assert.strictEqual(yield* found([ours, { ...ours, sid: "KI2" }], [MessageId.make("KI1")]), "KI2")
       assert.isNull(yield* found([]))
+    }).pipe(live)
+  )
+
+  it.scopedLive("and was ours is looked up where the contact was reached last, before all sessions are read", () =>
+    Effect.gen(function* () {
+      const said = { [`GET ${speech}`]: json(200, page("interactions", [messageInteraction({ sid: "KI1" })])) }
+      const unheard = { envelope, text: "Your table is booked.", since, known: [] }
+      const told = yield* scripted({ ...begun, ...said })
+      const proxy = yield* providerAt(told.url)
+      yield* proxy.send.text({ ...envelope, text: "Hi" })
+      assert.deepStrictEqual(yield* proxy.lookup(unheard), Option.some(MessageId.make("KI1")))
+      assert.deepStrictEqual(lines(told.heard).slice(4), [`GET ${speech}`])
+
+      const restarted = yield* scripted({
+        ...begun,
+        ...said,
+        [`GET ${named}`]: json(200, session({ sid: "KC7", status: "closed" })),
+        [`GET ${sessionsPath}/${nameAfter("KC7")}`]: json(200, session({ status: "closed" }))
+      })
+      const { lookup } = yield* providerAt(restarted.url)
+      assert.deepStrictEqual(yield* lookup(unheard), Option.some(MessageId.make("KI1")))
+      assert.deepStrictEqual(lines(restarted.heard), [
+        `GET ${sessionsPath}/ours`,
+        `GET ${sessionsPath}/${nameAfter("KC7")}`,
+        `GET ${sessionsPath}/${nameAfter(session().sid)}`,
+        `GET ${sessionPath}/Participants`,
+        `GET ${speech}`
+      ])
     }).pipe(live)
   )
 
@@ -415,6 +376,40 @@ describe("sessions", () => {
       const error = yield* Effect.flip(sessions.open({ participants: [{ address: pair.contact }], text: "Hi" }))
       assert.strictEqual(error.message, "twilio-proxy.sessions.open: OptedOut")
       assert.strictEqual(lines(heard).at(-1), `DELETE ${sessionPath}`)
+    }).pipe(live)
+  )
+
+  it.scopedLive("have no first words for two people, of whom one might hear them and the other not", () =>
+    Effect.gen(function* () {
+      const { url, heard } = yield* scripted(begun)
+      const { sessions } = yield* providerAt(url)
+      for (const participants of [[{ address: pair.contact }, { address: pair.sender }], []]) {
+        const error = yield* Effect.flip(sessions.open({ participants, text: "Hi" }))
+        assert.isTrue(because("Conflict")(error))
+        assert.strictEqual(error.advice, "first words go to one participant: open without text, then speak to each")
+      }
+      assert.strictEqual(heard.length, 0)
+    }).pipe(live)
+  )
+
+  it.scopedLive("are begun once their first words were taken, whether or not they can be read again", () =>
+    Effect.gen(function* () {
+      const { url, heard } = yield* scripted({ ...begun, [`GET ${sessionPath}`]: refused(20003, 401) })
+      const { sessions } = yield* providerAt(url)
+      const opened = yield* sessions.open({ participants: [{ address: pair.contact }], text: "Hi" })
+      assert.strictEqual<string>(opened.id, session().sid)
+      assert.strictEqual(opened.conversation?.contact, pair.contact)
+      assert.notInclude(lines(heard).join("\n"), "DELETE")
+    }).pipe(live)
+  )
+
+  it.scopedLive("stay where it is not known whether their first words were taken", () =>
+    Effect.gen(function* () {
+      const { url, heard } = yield* scripted({ ...begun, [`POST ${speech}`]: reset })
+      const { sessions } = yield* providerAt(url)
+      const error = yield* Effect.flip(sessions.open({ participants: [{ address: pair.contact }], text: "Hi" }))
+      assert.strictEqual(error.message, "twilio-proxy.sessions.open: UnknownOutcome")
+      assert.notInclude(lines(heard).join("\n"), "DELETE")
     }).pipe(live)
   )
 

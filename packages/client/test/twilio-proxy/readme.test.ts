@@ -104,7 +104,7 @@ describe("the README", () => {
         sid: "`EventId`; of what we said `MessageId`",
         sessionSid: "`Session.id`",
         data: "`Message.text`",
-        type: "only a `message` is an event",
+        type: "a `voice` is no event",
         inboundParticipantSid: "`Utterance.from`; the conversation",
         outboundParticipantSid: "of what we said the conversation",
         outboundResourceStatus: "`Delivery`",

@@ -1,6 +1,6 @@
 /** A Proxy service that exists in these tests only, and its records as Twilio answers them. */
 import { make, TwilioProxyClient } from "@parley/client/twilio-proxy"
-import { Redacted } from "effect"
+import { type Duration, Redacted } from "effect"
 
 export const accountSid = "AC00000000000000000000000000000001"
 export const serviceSid = "KS00000000000000000000000000000001"
@@ -14,7 +14,8 @@ export const account = `${accountSid}/${serviceSid}`
 
 export const config = (apiUrl: string) => ({ accountSid, authToken, apiUrl, publicUrl, serviceSid })
 export const clientAt = (apiUrl: string) => TwilioProxyClient.make({ accountSid, authToken, apiUrl })
-export const providerAt = (apiUrl: string) => make(config(apiUrl))
+export const providerAt = (apiUrl: string, more: { readonly timeout?: Duration.DurationInput } = {}) =>
+  make({ ...config(apiUrl), ...more })
 
 /** Paths below the API's address. */
 export const servicePath = `/v1/Services/${serviceSid}`
@@ -22,7 +23,7 @@ export const sessionsPath = `${servicePath}/Sessions`
 export const sessionPath = `${sessionsPath}/${sessionSid}`
 
 const vendor = "https://proxy.twilio.com"
-type Fields = Readonly<Record<string, unknown>>
+export type Fields = Readonly<Record<string, unknown>>
 const dates = { date_created: "2026-02-03T10:11:12Z", date_updated: "2026-02-03T10:11:12Z" }
 const below = { service_sid: serviceSid, account_sid: accountSid }
 
