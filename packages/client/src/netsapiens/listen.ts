@@ -85,13 +85,17 @@ export const listen = (
         ).pipe(Effect.interruptible, Effect.timeout(farewell), Effect.ignore)
       )
 
+      /** Only what was fetched to the end is behind us: where it fails, the next attempt begins at the same point. */
       const since = (now: DateTime.Utc) =>
-        Effect.map(Ref.getAndSet(good, Option.some(now)), (before) =>
-          missed(
-            DateTime.subtractDuration(
-              Option.getOrElse(before, () => now),
-              lag
-            )
+        Effect.map(Ref.get(good), (before) =>
+          Stream.concat(
+            missed(
+              DateTime.subtractDuration(
+                Option.getOrElse(before, () => now),
+                lag
+              )
+            ),
+            Stream.execute(Ref.set(good, Option.some(now)))
           )
         )
       const anew = subscribe((id) => Ref.set(held, Option.some(id)))

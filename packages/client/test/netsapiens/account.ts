@@ -12,7 +12,7 @@ export const webhookToken = "canary-webhook-0123456789abcdefghij"
 export const credentials = { kind: "bearer" as const, token: Redacted.make("nsu_canary-0123456789abcdef") }
 const publicUrl = "https://bot.example"
 
-const config = (apiUrl: string): NetSapiensProviderOptions => ({
+export const configAt = (apiUrl: string): NetSapiensProviderOptions => ({
   apiUrl,
   credentials,
   domain: "acme.com",
@@ -25,7 +25,7 @@ const config = (apiUrl: string): NetSapiensProviderOptions => ({
 export const clientAt = (apiUrl: string, options: Partial<NetSapiensClientOptions> = {}) =>
   NetSapiensClient.make({ apiUrl, credentials, ...options })
 export const providerAt = (apiUrl: string, options: Partial<NetSapiensProviderOptions> = {}) =>
-  make({ ...config(apiUrl), ...options })
+  make({ ...configAt(apiUrl), ...options })
 
 export const id = "0123456789abcdef0123456789abcdef"
 export const accepted = { code: 202, message: "Accepted" }

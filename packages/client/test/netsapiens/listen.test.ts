@@ -1,9 +1,10 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import type { Event } from "@parley/messaging"
+import { type Event, ProviderError } from "@parley/messaging"
 import { Chunk, DateTime, Duration, Effect, Exit, Logger, Option, Queue, Scope, Stream } from "effect"
 import { type Answer, json, loopback } from "../loopback.ts"
-import { accepted, message, providerAt, session, subscription } from "./account.ts"
+import { listen } from "../../dist/netsapiens/listen.js"
+import { accepted, clientAt, configAt, message, providerAt, session, subscription } from "./account.ts"
 
 const live = Effect.provide(NodeHttpClient.layerUndici)
 const address = subscription()["post-url"]
@@ -116,6 +117,28 @@ describe("the event subscription", () => {
       const [event] = yield* Stream.runCollect(Stream.take(listen, 1))
       assert.strictEqual(event?._tag, "MessageReceived")
       assert.strictEqual(kept.size, 0, "it is removed at the end")
+    }).pipe(live)
+  )
+
+  it.scopedLive("asks again for what was missed, from the same point in time, where that could not be fetched", () =>
+    Effect.gen(function* () {
+      const { url } = yield* platform()
+      const asked: Array<DateTime.Utc> = []
+      const unavailable = new ProviderError({
+        provider: "netsapiens",
+        operation: "missed",
+        reason: { _tag: "Unavailable" }
+      })
+      const missed = (since: DateTime.Utc) => (asked.push(since) < 3 ? Stream.fail(unavailable) : Stream.empty)
+      const watch = { every: "50 millis", life: "1 day" } as const
+      const events = listen(address, configAt(url), yield* clientAt(url), missed, watch)
+      for (let attempt = 1; attempt < 3; attempt++) {
+        assert.strictEqual(yield* Effect.flip(Stream.runDrain(events)), unavailable)
+        yield* Effect.sleep("50 millis")
+      }
+      yield* Effect.forkScoped(Stream.runDrain(events))
+      yield* until(() => asked.length === 3)
+      assert.deepStrictEqual([asked[1], asked[2]], [asked[0], asked[0]])
     }).pipe(live)
   )
 
