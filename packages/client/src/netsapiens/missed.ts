@@ -1,6 +1,7 @@
 /** What has come in since a point in time, oldest first in each session: read from the sessions, told as it would have been told live. */
 import type { Event, ProviderError } from "@parley/messaging"
 import { DateTime, Effect, Either, Stream } from "effect"
+import { isSince } from "../isSince.ts"
 import type { NetSapiensClient } from "./Client.ts"
 import type { NetSapiensConfig } from "./Config.ts"
 import { eventOf, isOurs, isStrangers, partiesOf } from "./eventOf.ts"
@@ -9,10 +10,6 @@ import { inOrder } from "./inOrder.ts"
 import type { Message } from "./Message.ts"
 import type { Messagesession } from "./Messagesession.ts"
 import { completed } from "./Talks.ts"
-
-/** What has no date may be as new as any. */
-const isSince = (date: DateTime.Utc | null, since: DateTime.Utc): boolean =>
-  date === null || DateTime.greaterThanOrEqualTo(date, since)
 
 export const missed =
   (config: NetSapiensConfig, client: NetSapiensClient["Type"]) =>

@@ -2,6 +2,7 @@
 import type { HttpClient } from "@effect/platform"
 import { type Envelope, MessageId, type Outgoing, type Unheard } from "@parley/messaging"
 import { Chunk, DateTime, Effect, Option, Schedule, Stream } from "effect"
+import { isSince } from "../isSince.ts"
 import type { NetSapiensClient } from "./Client.ts"
 import type { NetSapiensConfig } from "./Config.ts"
 import { isOurs, uidOf } from "./eventOf.ts"
@@ -23,9 +24,8 @@ const patience = Schedule.exponential("50 millis").pipe(Schedule.intersect(Sched
 /** Its clock is not ours: how far it may be behind. What says the same within this is told apart by its id. */
 const skew = "30 seconds"
 
-/** What has no date may be as new as any. */
-const isSince = (date: DateTime.Utc | null, since: DateTime.Utc): boolean =>
-  date === null || DateTime.greaterThanOrEqualTo(date, DateTime.subtractDuration(since, skew))
+const isRecent = (date: DateTime.Utc | null, since: DateTime.Utc): boolean =>
+  isSince(date, DateTime.subtractDuration(since, skew))
 
 /** What is sent where media come without words. */
 const wordless = "media"
@@ -53,7 +53,7 @@ export const make = (
     (message: Message) =>
       isOurs(message, config) &&
       isMedia(message) === withMedia &&
-      isSince(message.timestamp, since) &&
+      isRecent(message.timestamp, since) &&
       sameText(message.text ?? "", text)
   /** The newest: an older one that says the same is more likely to be of an earlier time. */
   const newest = <E>(messages: Stream.Stream<Message, E>) =>
@@ -113,7 +113,7 @@ export const make = (
   const lookup = ({ envelope, known, since, text, url }: Unheard) => {
     const said = url === undefined ? { text, withMedia: false } : { text: text || wordless, withMedia: true }
     return client.sessions.list(owner).pipe(
-      Stream.filter((session) => isBetween(envelope, ourselves)(session) && isSince(session.lastAt, since)),
+      Stream.filter((session) => isBetween(envelope, ourselves)(session) && isRecent(session.lastAt, since)),
       Stream.flatMap(({ id }) => client.messages.list(id, owner)),
       Stream.filter(isIt(said, since)),
       Stream.filter(({ id }) => !known.some((it) => it === id)),

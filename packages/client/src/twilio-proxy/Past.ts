@@ -1,6 +1,7 @@
 /** What was said while nobody listened, and whether something of ours was: found in the sessions in which something happened. */
 import { because, type Conversation, type Event, MessageId, type Unheard } from "@parley/messaging"
 import { Chunk, DateTime, Duration, Effect, Option, Order, Stream } from "effect"
+import { isSince } from "../isSince.ts"
 import type { TwilioError } from "../twilio/TwilioError.ts"
 import type { InParticipant, Resources } from "./Resources.ts"
 import type { Interaction, MessageInteraction } from "./Interaction.ts"
@@ -8,11 +9,8 @@ import { isSeatOf, type Seats } from "./Seats.ts"
 import { inBulk } from "./Session.ts"
 import { counterpart, eventOf, ofRecord, type Spoken, wordsIn } from "./spoken.ts"
 
-/** A record of which Proxy tells no time may be one of these. */
-const since = (from: DateTime.Utc, slack: Duration.Duration) => {
-  const earliest = DateTime.subtractDuration(from, slack)
-  return (date: DateTime.Utc | null) => date === null || DateTime.greaterThanOrEqualTo(date, earliest)
-}
+const since = (from: DateTime.Utc, slack: Duration.Duration) => (date: DateTime.Utc | null) =>
+  isSince(date, DateTime.subtractDuration(from, slack))
 /** Proxy tells whole seconds. */
 const missing = Duration.seconds(1)
 /** Its clock and ours differ; an older text of the same words is among those that are known. */

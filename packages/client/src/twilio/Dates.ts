@@ -22,7 +22,3 @@ export const Day = Schema.transformOrFail(Schema.String, Schema.DateTimeUtcFromS
   decode: (text, _, ast) => dateOf(text, ast),
   encode: (date) => ParseResult.succeed(DateTime.formatIsoDateUtc(date))
 })
-
-/** A message of which Twilio tells no date may be the one: nobody can say that it is too old. */
-export const isSince = (date: DateTime.Utc | null, since: DateTime.Utc): boolean =>
-  date === null || DateTime.greaterThanOrEqualTo(date, since)

@@ -1,10 +1,10 @@
 /** What has come in since, for who was away: the events that Twilio's webhooks would have been. */
 import { Address, EventId, Media, type MessageReceived } from "@parley/messaging"
 import { Chunk, DateTime, Effect, Schema, Stream } from "effect"
+import { isSince } from "../isSince.ts"
 import { pathAt } from "../Operation.ts"
 import { type TwilioClient, vendor } from "./Client.ts"
 import type { TwilioConfig } from "./Config.ts"
-import { isSince } from "./Dates.ts"
 import type { Message } from "./Message.ts"
 import { messageReceived } from "./messageReceived.ts"
 import type { TwilioError } from "./TwilioError.ts"
