@@ -106,6 +106,7 @@ describe.each(["twilio", "twilio-proxy", "netsapiens"])("with the keys of %s", (
       const first = yield* serve(environment)
       assert.match(first.out, new RegExp(`^The bot is running at ${url}\n  ${provider}\\b`))
       assert.strictEqual(first.out.includes("does not tell who says STOP"), provider === "twilio-proxy")
+      assert.strictEqual(first.out.includes("webhooks to"), provider !== "netsapiens")
       if (provider === "netsapiens") yield* comes("a subscription", isSubscribed(it))
       yield* holds(beforeTheKill)
       yield* first.end("SIGKILL")

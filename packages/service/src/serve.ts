@@ -48,6 +48,12 @@ const practise = <R>({ bot, practice }: Parts<R>, settings: Settings, url: strin
     return { ground: Option.some(ground), providers }
   })
 
+/** Who listens tells the platform by himself where to post, if anywhere: there is nothing to be entered. */
+const hears = ({ id, listen, receive }: Provider, url: string): ReadonlyArray<string> => {
+  if (listen !== undefined) return ["asks it for messages by itself"]
+  return receive === undefined ? [] : [`webhooks to ${url}/webhooks/${id}`]
+}
+
 /** What runs where, in a few lines. */
 const introduction = (url: string, settings: Settings, providers: ReadonlyArray<Provider>, isPractice: boolean) => {
   const called = Option.getOrElse(settings.publicUrl, () => url)
@@ -55,12 +61,12 @@ const introduction = (url: string, settings: Settings, providers: ReadonlyArray<
     isPractice
       ? `Practising: no provider is configured, so only you can text the bot. Its phone is at ${url}`
       : `The bot is running at ${url}`,
-    ...providers.map(({ hidesOptOuts, id, receive, sender }) =>
+    ...providers.map((provider) =>
       [
-        `  ${id}`,
-        ...(sender === undefined ? [] : [`answering ${sender}`]),
-        ...(receive === undefined ? [] : [`webhooks to ${isPractice ? url : called}/webhooks/${id}`]),
-        ...(hidesOptOuts === true ? ["does not tell who says STOP until a text to them is refused"] : [])
+        `  ${provider.id}`,
+        ...(provider.sender === undefined ? [] : [`answering ${provider.sender}`]),
+        ...hears(provider, isPractice ? url : called),
+        ...(provider.hidesOptOuts === true ? ["does not tell who says STOP until a text to them is refused"] : [])
       ].join(", ")
     ),
     `  store ${settings.databaseFile}`
