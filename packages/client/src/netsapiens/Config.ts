@@ -66,7 +66,11 @@ const webhookToken = {
   accepts: matches(/^[A-Za-z0-9_.~-]{32,}$/),
   expected: "a secret of at least 32 letters, digits, - and _: events are posted to a path that ends in it"
 }
-const token = { key: `${prefix}TOKEN`, accepts: isSecret, expected: "an API key or another bearer token" }
+const token = {
+  key: `${prefix}TOKEN`,
+  accepts: isSecret,
+  expected: "an API key or another bearer token, of 16 characters or more"
+}
 const logins: ReadonlyMap<string, { kind: "jwt" } | { kind: "oauth"; encoding: "json" | "form" | "query" }> = new Map([
   ["oauth", { kind: "oauth", encoding: "json" }],
   ["oauth-form", { kind: "oauth", encoding: "form" }],
