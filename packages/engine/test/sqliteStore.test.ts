@@ -88,10 +88,12 @@ describe("the store in a file", () => {
       const file = yield* temporary
       yield* Effect.scoped(
         Effect.gen(function* () {
-          yield* SqliteStore.make(file)
           const begun = performance.now()
+          yield* SqliteStore.make(file)
+          const opened = performance.now()
           const refused = yield* Effect.flip(SqliteStore.make(file))
-          assert.isBelow(performance.now() - begun, 3000)
+          // SQLite itself would wait five seconds for a lock; starting the thread takes as long as it took the first.
+          assert.isBelow(performance.now() - opened, 2 * (opened - begun) + 3000)
           assert.strictEqual(refused._tag, "StoreInUse")
           assert.include(refused.message, file)
         })
