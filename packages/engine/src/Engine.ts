@@ -1,6 +1,14 @@
 /** The engine: takes events in, keeps them before anybody is told, gives each its turn, and sends what the turns say. */
-import type { Conversation, Event, Provider, ProviderError, Refused, Webhook } from "@parley/messaging"
-import { Context, Effect, Layer, Schedule, Schema, type Scope, Stream } from "effect"
+import {
+  Bookmark,
+  type Conversation,
+  type Event,
+  type Provider,
+  type ProviderError,
+  type Refused,
+  type Webhook
+} from "@parley/messaging"
+import { Context, Effect, Layer, Option, Schedule, Schema, type Scope, Stream } from "effect"
 import { Activity } from "./Activity.ts"
 import * as Bot from "./Bot.ts"
 import * as Dispatcher from "./Dispatcher.ts"
@@ -92,8 +100,15 @@ const make = <R>(
         webhook
       )
 
-    const listen = (events: NonNullable<Provider["listen"]>) =>
-      Stream.runForEach(events, inbox.remember).pipe(
+    const listen = ({ account, id, listen: events }: Provider & Required<Pick<Provider, "listen">>) =>
+      Effect.gen(function* () {
+        const source = { provider: id, account }
+        const at = Option.fromNullable(yield* store.bookmark(source))
+        // One after the other: a bookmark is kept only when all before it is on disk.
+        yield* Stream.runForEach(events(Option.map(at, (it) => new Bookmark({ at: it }))), (heard) =>
+          heard._tag === "Bookmark" ? store.mark({ ...source, at: heard.at }) : inbox.remember(heard)
+        )
+      }).pipe(
         Effect.tapError((error) => Effect.logWarning(error.message)),
         Effect.retry(Schedule.exponential("1 second").pipe(Schedule.union(Schedule.spaced("30 seconds")))),
         Effect.ignore,
@@ -104,7 +119,10 @@ const make = <R>(
 
     yield* lanes.wake(yield* store.recover)
     yield* outbox.wake
-    for (const { listen: events } of providers) if (events !== undefined) yield* Effect.forkScoped(listen(events))
+    for (const provider of providers) {
+      const { listen: events } = provider
+      if (events !== undefined) yield* Effect.forkScoped(listen({ ...provider, listen: events }))
+    }
     // A finalizer cannot be interrupted, and what cannot be interrupted does not time out.
     yield* Effect.addFinalizer(() => Effect.timeoutOption(Effect.interruptible(activity.settled), patience))
     return { providers, receive, accept: inbox.accept, settled: activity.settled }

@@ -46,6 +46,7 @@ class Memory {
   private readonly inbox = new Map<string, Kept | undefined>()
   private readonly outbox: Array<Queued> = []
   private readonly heard = new Map<string, number>()
+  private readonly bookmarks = new Map<string, string>()
 
   recover(): ReadonlyArray<ConversationId> {
     for (const parcel of this.outbox) if (parcel.status === "sending") parcel.status = "unsure"
@@ -167,6 +168,14 @@ class Memory {
     this.heard.set(JSON.stringify([provider, account]), until)
   }
 
+  bookmark({ account, provider }: Source): string | null {
+    return this.bookmarks.get(JSON.stringify([provider, account])) ?? null
+  }
+
+  mark({ account, at, provider }: Source & { readonly at: string }) {
+    this.bookmarks.set(JSON.stringify([provider, account]), at)
+  }
+
   /** What is on its way already cannot be called back. */
   private readonly abandon = (talk: Talk) => {
     for (const parcel of this.outbox) {
@@ -205,6 +214,8 @@ export const make: Effect.Effect<Store["Type"]> = Effect.sync(() => {
     settle: (settlements) => Effect.sync(() => settlements.forEach((it) => memory.settle(it))),
     heardUntil: (source) => Effect.sync(() => memory.heardUntil(source)),
     hear: (heard) => Effect.sync(() => memory.hear(heard)),
+    bookmark: (source) => Effect.sync(() => memory.bookmark(source)),
+    mark: (marked) => Effect.sync(() => memory.mark(marked)),
     check: Effect.void
   })
 })

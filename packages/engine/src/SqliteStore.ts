@@ -84,6 +84,8 @@ export const make = (
       settle: (settlements) => call("settle", settlements),
       heardUntil: (source) => call("heardUntil", source),
       hear: (heard) => call("hear", heard),
+      bookmark: (source) => call("bookmark", source),
+      mark: (marked) => call("mark", marked),
       check: call("check", undefined)
     })
   })

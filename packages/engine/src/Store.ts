@@ -162,6 +162,9 @@ export class Store extends Context.Tag("@parley/engine/Store")<
     /** Until when all that came in from there is known to be here; `null` before it was first said. */
     readonly heardUntil: (source: Source) => Result<number | null>
     readonly hear: (heard: Source & { readonly until: number }) => Result<void>
+    /** How far a platform's stream was read, as it says so itself; `null` before it was first said. */
+    readonly bookmark: (source: Source) => Result<string | null>
+    readonly mark: (marked: Source & { readonly at: string }) => Result<void>
     /** Writes something, to see that it can. */
     readonly check: Result<void>
   }

@@ -1,6 +1,7 @@
 /** The engine from its door to its outbox, over a provider that does as it is told. */
 import { assert, describe, it } from "@effect/vitest"
 import { type Bot, Engine, Flow, Match, MemoryStore, Route, Routes, Store } from "@parley/engine"
+import { Bookmark } from "@parley/messaging"
 import { Cause, Deferred, Effect, Exit, Fiber, Option, Schema, Scope, Stream, TestClock } from "effect"
 import { reported, said, scripted, webhook } from "./scripted.ts"
 
@@ -114,12 +115,37 @@ describe("what comes in", () => {
     })
   )
 
+  it.scoped("is listened for from the last bookmark on", () =>
+    Effect.gen(function* () {
+      const platform = scripted()
+      const asked: Array<string | undefined> = []
+      const listening = {
+        ...platform.provider,
+        listen: (after: Option.Option<Bookmark>) => {
+          asked.push(Option.getOrUndefined(after)?.at)
+          return Stream.make(said("1", "one"), new Bookmark({ at: "after one" }), said("2", "two"))
+        }
+      }
+      const store = yield* MemoryStore.make
+      const start = Effect.scoped(
+        Effect.gen(function* () {
+          const engine = yield* Effect.provideService(Engine.make(botOf(), [listening]), Store, store)
+          yield* Effect.repeatN(Effect.yieldNow(), 100)
+          yield* engine.settled
+        })
+      )
+      yield* Effect.zipRight(start, start)
+      assert.deepStrictEqual(asked, [undefined, "after one"])
+      assert.deepStrictEqual(platform.texts(), ["one", "two"])
+    })
+  )
+
   it.scoped("may also be listened for", () =>
     Effect.gen(function* () {
       const platform = scripted()
       const listening = {
         ...platform.provider,
-        listen: Stream.make(said("1", "one"), said("2", "two"), said("1", "one"))
+        listen: () => Stream.make(said("1", "one"), said("2", "two"), said("1", "one"))
       }
       const engine = yield* Effect.provideServiceEffect(Engine.make(botOf(), [listening]), Store, MemoryStore.make)
       yield* Effect.repeatN(Effect.yieldNow(), 100)

@@ -356,6 +356,22 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
     )
   })
 
+  describe("a bookmark", () => {
+    on("is not known at first, and then the one that was put last, for each account apart", (store) =>
+      Effect.gen(function* () {
+        const source = { provider: "test", account: "a" }
+        yield* store.hear({ ...source, until: 1000 })
+        assert.isNull(yield* store.bookmark(source))
+        yield* store.mark({ ...source, at: "AAE=" })
+        yield* store.mark({ ...source, at: "AAI=" })
+        assert.strictEqual(yield* store.bookmark(source), "AAI=")
+        assert.strictEqual(yield* store.heardUntil(source), 1000)
+        assert.isNull(yield* store.bookmark({ ...source, account: "b" }))
+        assert.isNull(yield* store.bookmark({ ...source, provider: "other" }))
+      })
+    )
+  })
+
   describe("after a crash", () => {
     on("is unsure of what was on its way, and knows who waits", (store) =>
       Effect.gen(function* () {

@@ -43,7 +43,7 @@ const routes = Routes.make(
 )
 
 const took = () => Effect.succeed(MessageId.make("1"))
-const netsapiens = Provider.make({ id: "netsapiens", account: "a", send: { text: took }, listen: Stream.empty })
+const netsapiens = Provider.make({ id: "netsapiens", account: "a", send: { text: took }, listen: () => Stream.empty })
 const twilio = Effect.succeed(
   Provider.make({ id: "twilio", account: "a", send: { text: took, media: took }, receive: () => Effect.succeed([]) })
 )

@@ -1,6 +1,7 @@
 /** The port to a messaging platform: a plain value whose capabilities are its members, so that it can claim none that it lacks. */
 import { Schema, type DateTime, type Effect, type Option, type Stream } from "effect"
 import type { Address } from "./Address.ts"
+import type { Bookmark } from "./Bookmark.ts"
 import type { Event, MessageId } from "./Event.ts"
 import type { ProviderError } from "./ProviderError.ts"
 import type { Sessions } from "./Sessions.ts"
@@ -57,8 +58,11 @@ export interface Provider {
   readonly hidesOptOuts?: true
   /** For platforms that call us. Only what is genuine succeeds. `ProviderError`: what was meant could not be found out now. */
   readonly receive?: (webhook: Webhook) => Effect.Effect<ReadonlyArray<Event>, Refused | Unreadable | ProviderError>
-  /** For platforms that do not call us, or only as long as we ask them to. Runs for as long as the bot does. */
-  readonly listen?: Stream.Stream<Event, ProviderError>
+  /**
+   * For platforms that do not call us, or only as long as we ask them to. Runs for as long as the bot does. A bookmark says that what
+   * came before it has been given; the last one that was kept comes back at the next start. Events after it may come again.
+   */
+  readonly listen?: (after: Option.Option<Bookmark>) => Stream.Stream<Event | Bookmark, ProviderError>
   /** What has come in since, for who was away. What was heard already is given again, under the same ids. */
   readonly missed?: (since: DateTime.Utc) => Stream.Stream<Event, ProviderError>
   /** Was it taken, and under which id? Asked before anything would be sent a second time. */

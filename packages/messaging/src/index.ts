@@ -1,5 +1,6 @@
 /** The words that client, engine and service share: message, conversation, session, provider. No I/O. */
 export { Address } from "./Address.ts"
+export { Bookmark } from "./Bookmark.ts"
 export { Conversation } from "./Conversation.ts"
 export { byProgress, Delivery, furthest } from "./Delivery.ts"
 export {

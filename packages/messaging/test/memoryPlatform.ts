@@ -157,7 +157,7 @@ export const platform = (mutant?: Mutant): Effect.Effect<Stage> =>
         lookup,
         missed,
         sessions,
-        ...(is("claims a member that it lacks") && { listen: Stream.empty })
+        ...(is("claims a member that it lacks") && { listen: () => Stream.empty })
       }),
       contact,
       sender,

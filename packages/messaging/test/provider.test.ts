@@ -7,7 +7,7 @@ type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ?
 const holds = <_ extends true>() => {}
 
 const took = () => Effect.succeed(MessageId.make("1"))
-const listening = Provider.make({ id: "netsapiens", account: "a", send: { text: took }, listen: Stream.empty })
+const listening = Provider.make({ id: "netsapiens", account: "a", send: { text: took }, listen: () => Stream.empty })
 const receiving = Provider.make({
   id: "twilio",
   account: "a",
@@ -38,13 +38,13 @@ describe("a provider", () => {
       // @ts-expect-error nor does it send media
       listening.send.media,
       // @ts-expect-error a misspelt kind of message
-      Provider.make({ id: "x", account: "a", listen: Stream.empty, send: { text: took, medai: took } }),
+      Provider.make({ id: "x", account: "a", listen: () => Stream.empty, send: { text: took, medai: took } }),
       // @ts-expect-error a misspelt member
       Provider.make({ id: "x", account: "a", listne: Stream.empty, send: { text: took } }),
       // @ts-expect-error text is what every provider sends
-      Provider.make({ id: "x", account: "a", listen: Stream.empty, send: { media: took } }),
+      Provider.make({ id: "x", account: "a", listen: () => Stream.empty, send: { media: took } }),
       // @ts-expect-error the platform's own id is what a send gives
-      Provider.make({ id: "x", account: "a", listen: Stream.empty, send: { text: () => Effect.succeed("1") } })
+      Provider.make({ id: "x", account: "a", listen: () => Stream.empty, send: { text: () => Effect.succeed("1") } })
     ]
     assert.isFunction(mistakes)
   })

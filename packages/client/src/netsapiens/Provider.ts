@@ -47,7 +47,7 @@ export const make = (config: NetSapiensProviderOptions) =>
             Effect.mapError(failed("receive"))
           )
       ),
-      listen: listen(address, config, client, since, config.watch ?? usual),
+      listen: () => listen(address, config, client, since, config.watch ?? usual),
       missed: since,
       lookup,
       sessions: sessionOperations(config, client, talks)

@@ -47,7 +47,7 @@ const listening = (url: string, life: Duration.DurationInput = "1 day", told = 1
     const events = yield* Queue.unbounded<Event>()
     const scope = yield* Scope.make()
     yield* Effect.forkIn(
-      Stream.runForEach(listen, (event) => events.offer(event)),
+      Stream.runForEach(listen(), (event) => events.offer(event)),
       scope
     )
     yield* Queue.takeN(events, told)
@@ -74,11 +74,11 @@ describe("the event subscription", () => {
     Effect.gen(function* () {
       const { url } = yield* platform([], "30 seconds")
       const { listen } = yield* providerAt(url)
-      const [event] = yield* Stream.runCollect(Stream.take(listen, 1))
+      const [event] = yield* Stream.runCollect(Stream.take(listen(), 1))
       assert.strictEqual(event?.id, "m-00000000000a1")
       const old = yield* platform([], "2 minutes")
       const { listen: another } = yield* providerAt(old.url)
-      assert.deepStrictEqual(yield* Effect.timeoutOption(Stream.runHead(another), "300 millis"), Option.none())
+      assert.deepStrictEqual(yield* Effect.timeoutOption(Stream.runHead(another()), "300 millis"), Option.none())
     }).pipe(live)
   )
 
@@ -87,7 +87,7 @@ describe("the event subscription", () => {
       const { kept, state, url } = yield* platform([subscription({ id: "ours" })])
       state.isClosed = true
       const { listen } = yield* providerAt(url)
-      const error = yield* Effect.flip(Stream.runDrain(listen))
+      const error = yield* Effect.flip(Stream.runDrain(listen()))
       assert.strictEqual(error.message, "netsapiens.listen: Forbidden")
       assert.strictEqual(kept.size, 0)
     }).pipe(live)
@@ -111,10 +111,10 @@ describe("the event subscription", () => {
       const { kept, state, url } = yield* platform()
       state.isAway = true
       const { listen } = yield* providerAt(url, { watch: { every: "50 millis", life: "1 day" } })
-      const error = yield* Effect.flip(Stream.runDrain(listen))
+      const error = yield* Effect.flip(Stream.runDrain(listen()))
       assert.strictEqual(error.message, "netsapiens.listen: Unavailable")
       state.isAway = false
-      const [event] = yield* Stream.runCollect(Stream.take(listen, 1))
+      const [event] = yield* Stream.runCollect(Stream.take(listen(), 1))
       assert.strictEqual(event?._tag, "MessageReceived")
       assert.strictEqual(kept.size, 0, "it is removed at the end")
     }).pipe(live)
@@ -204,7 +204,7 @@ describe("the event subscription", () => {
       const { state, url } = yield* platform()
       state.refuses = true
       const { listen } = yield* providerAt(url)
-      const error = yield* Effect.flip(Stream.runDrain(listen))
+      const error = yield* Effect.flip(Stream.runDrain(listen()))
       assert.strictEqual(error.message, "netsapiens.listen: Conflict")
     }).pipe(live)
   )

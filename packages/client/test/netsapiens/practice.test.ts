@@ -131,7 +131,7 @@ describe("a provider whose webhook has failed", () => {
         apiUrl: `${url}/netsapiens/ns-api/v2`,
         credentials: apiKey
       })
-      const heard = yield* Effect.fork(Stream.runCollect(Stream.take(listen, 1)))
+      const heard = yield* Effect.fork(Stream.runCollect(Stream.take(listen(), 1)))
       const [before] = yield* Effect.repeat(subscriptions.list(), { until: (all) => all.length > 0 })
       yield* control("POST", "faults", { operation: "webhook", kind: "500" })
       yield* control("POST", "texts", { from: "+15551234567", to: `+${from}`, text: "Is anybody there?" })

@@ -4,7 +4,7 @@ import { NetSapiens } from "@parley/client"
 import type { Webhook } from "@parley/messaging"
 import { providerContract } from "@parley/messaging/testing"
 import { NodeHttpClient } from "@effect/platform-node"
-import { Effect, Redacted, Stream } from "effect"
+import { Effect, Option, Redacted, Stream } from "effect"
 import { stage } from "../stage.ts"
 
 const token = "nsu_not-a-secret-practice-key"
@@ -36,8 +36,8 @@ const netsapiens = stage({
 /** NetSapiens tells nobody anything who has not subscribed: the provider listens before the first word is said. */
 const subscribed = Effect.gen(function* () {
   const made = yield* netsapiens
-  const { listen = Stream.empty } = made.provider
-  yield* Effect.forkScoped(Stream.runDrain(listen))
+  const { listen = () => Stream.empty } = made.provider
+  yield* Effect.forkScoped(Stream.runDrain(listen(Option.none())))
   const client = yield* NetSapiens.NetSapiensClient.make({
     apiUrl: new URL("/netsapiens/ns-api/v2", made.picture).href,
     credentials: { kind: "bearer", token: Redacted.make(token) }

@@ -55,5 +55,11 @@ export const migrations: ReadonlyArray<string> = [
      provider text not null, account text not null,
      heard_until integer not null,
      primary key (provider, account)
+   ) without rowid;`,
+
+  `create table bookmark (
+     provider text not null, account text not null,
+     at text not null,
+     primary key (provider, account)
    ) without rowid;`
 ]

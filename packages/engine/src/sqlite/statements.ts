@@ -96,6 +96,11 @@ export const statements = (database: Database) => {
     hear: run(
       `insert into source (provider, account, heard_until) values (?, ?, ?)
        on conflict do update set heard_until = excluded.heard_until`
+    ),
+    bookmark: column<string>("select at from bookmark where provider = ? and account = ?"),
+    mark: run(
+      `insert into bookmark (provider, account, at) values (?, ?, ?)
+       on conflict do update set at = excluded.at`
     )
   }
 }

@@ -116,6 +116,12 @@ export const tables = (database: Database) => {
       sql.hear(provider, account, until)
     }),
 
+    bookmark: ({ account, provider }: Source): string | null => sql.bookmark(provider, account)[0] ?? null,
+
+    mark: inOne(({ account, at, provider }: Source & { readonly at: string }) => {
+      sql.mark(provider, account, at)
+    }),
+
     check: inOne((_: void) => {
       database.pragma(`user_version = ${migrations.length}`)
     })

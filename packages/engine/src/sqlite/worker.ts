@@ -43,6 +43,10 @@ if ("database" in opened) {
         return store.heardUntil(request.argument)
       case "hear":
         return store.hear(request.argument)
+      case "bookmark":
+        return store.bookmark(request.argument)
+      case "mark":
+        return store.mark(request.argument)
       case "check":
         return store.check()
     }

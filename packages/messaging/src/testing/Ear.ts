@@ -22,7 +22,12 @@ export const open = ({ provider, webhook }: Stage): Effect.Effect<Ear, never, Sc
       const once = Effect.flatMap(Effect.flatMap(webhook, receive), (events) => heard.offerAll(events))
       yield* Effect.forkScoped(Effect.forever(Effect.ignore(once)))
     }
-    if (listen !== undefined) yield* Effect.forkScoped(Stream.runForEach(listen, (event) => heard.offer(event)))
+    if (listen !== undefined)
+      yield* Effect.forkScoped(
+        Stream.runForEach(listen(Option.none()), (event) =>
+          event._tag === "Bookmark" ? Effect.void : heard.offer(event)
+        )
+      )
 
     const known = new Set<EventId>()
     const next: Ear["next"] = (tag) =>
