@@ -3,7 +3,18 @@ import { describe, it } from "@effect/vitest"
 import { providerContract } from "@parley/messaging/testing"
 import { platform } from "./memoryPlatform.ts"
 
-const traits = ["receive", "lookup", "media", "missed", "sessions", "history", "optOut", "reports"] as const
+const traits = [
+  "receive",
+  "listen",
+  "resumes",
+  "lookup",
+  "media",
+  "missed",
+  "sessions",
+  "history",
+  "optOut",
+  "reports"
+] as const
 
 describe("a provider that keeps every promise", () => {
   for (const { check, name } of providerContract(traits, platform())) it.live(name, () => check)

@@ -1,6 +1,7 @@
 /** The smallest platform that keeps every promise, or breaks one. */
 import {
   Address,
+  Bookmark,
   Conversation,
   DeliveryReported,
   type Envelope,
@@ -148,6 +149,26 @@ export const platform = (mutant?: Mutant): Effect.Effect<Stage> =>
         Stream.map(heard)
       )
 
+    /** From a row's place on; a bookmark is the place of the next one. */
+    const listen = (after: Option.Option<Bookmark>) =>
+      Stream.suspend(() => {
+        const start = Option.match(after, { onNone: () => 0, onSome: ({ at }) => Number(at) })
+        const from = is("forgets what was written while nobody listened") && start > 0 ? rows.length : start
+        return Stream.unfoldEffect(from, (place) =>
+          Effect.as(
+            Effect.repeat(Effect.sleep("5 millis"), { until: () => rows.length > place }),
+            Option.some([place, place + 1] as const)
+          )
+        ).pipe(
+          Stream.flatMap((place) => {
+            const row = rows[place]
+            if (row === undefined || row.from !== contact) return Stream.empty
+            const bookmark = new Bookmark({ at: String(place + (is("puts its bookmark too early") ? 2 : 1)) })
+            return Stream.make(heard(row), bookmark)
+          })
+        )
+      })
+
     return {
       provider: Provider.make({
         id: "memory",
@@ -155,9 +176,9 @@ export const platform = (mutant?: Mutant): Effect.Effect<Stage> =>
         send: { text, media },
         receive,
         lookup,
-        missed,
         sessions,
-        ...(is("claims a member that it lacks") && { listen: () => Stream.empty })
+        listen,
+        ...(!is("lacks a member that it claims") && { missed })
       }),
       contact,
       sender,

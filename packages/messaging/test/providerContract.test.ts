@@ -6,9 +6,20 @@ import { Effect, Exit, Record } from "effect"
 import { platform } from "./memoryPlatform.ts"
 import { mutants } from "./mutants.ts"
 
-const traits = ["receive", "lookup", "media", "missed", "sessions", "history", "optOut", "reports"] as const
+const traits = [
+  "receive",
+  "listen",
+  "resumes",
+  "lookup",
+  "media",
+  "missed",
+  "sessions",
+  "history",
+  "optOut",
+  "reports"
+] as const
 
-describe("the contract", () => {
+describe.concurrent("the contract", () => {
   it.live.each(Record.toEntries(mutants))("catches a provider that %s", ([mutant, words]) =>
     Effect.gen(function* () {
       // A promise that is not kept may show in silence: nobody waits for that as long as for a platform.

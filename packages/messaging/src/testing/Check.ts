@@ -3,7 +3,18 @@ import type { Effect, Scope } from "effect"
 import type { Stage } from "./Stage.ts"
 
 /** What not every platform has. */
-export type Trait = "receive" | "listen" | "lookup" | "missed" | "media" | "sessions" | "history" | "optOut" | "reports"
+export type Trait =
+  | "receive"
+  | "listen"
+  /** What was written while nobody listened is heard when somebody listens again. */
+  | "resumes"
+  | "lookup"
+  | "missed"
+  | "media"
+  | "sessions"
+  | "history"
+  | "optOut"
+  | "reports"
 
 export interface Check {
   readonly name: string

@@ -1,7 +1,8 @@
 /** Hears what a provider hears, however it does: by webhooks, by listening, or by both. */
-import { Effect, Option, Queue, type Scope, Stream } from "effect"
+import { Effect, Fiber, Option, Queue, Ref, type Scope, Stream } from "effect"
+import type { Bookmark } from "../Bookmark.ts"
 import type { Event, EventId } from "../Event.ts"
-import { soon } from "./expect.ts"
+import { broken, soon } from "./expect.ts"
 import type { Stage } from "./Stage.ts"
 
 export interface Ear {
@@ -41,4 +42,24 @@ export const open = ({ provider, webhook }: Stage): Effect.Effect<Ear, never, Sc
         }
       }).pipe(soon(`a ${tag} is heard`))
     return { next }
+  })
+
+/** Listens from a bookmark on, until it is stopped, as a bot does that may crash at any time. */
+export const listening = ({ provider: { listen } }: Stage, after: Option.Option<Bookmark>) =>
+  Effect.gen(function* () {
+    if (listen === undefined) return yield* broken("the provider listens")
+    const texts = yield* Queue.unbounded<string>()
+    const last = yield* Ref.make(after)
+    const fiber = yield* Effect.forkScoped(
+      Stream.runForEach(listen(after), (event) => {
+        if (event._tag === "Bookmark") return Ref.set(last, Option.some(event))
+        return event._tag === "MessageReceived" ? texts.offer(event.message.text) : Effect.void
+      })
+    )
+    return {
+      hears: (text: string) =>
+        Effect.repeat(texts.take, { until: (it) => it === text }).pipe(soon(`"${text}" is heard`)),
+      bookmark: Ref.get(last),
+      stop: Fiber.interrupt(fiber)
+    }
   })

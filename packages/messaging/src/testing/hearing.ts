@@ -1,7 +1,7 @@
 /** What every provider promises of what it hears. */
-import { DateTime, Effect, Schema, Stream } from "effect"
+import { DateTime, Effect, Option, Schema, Stream } from "effect"
 import { Event } from "../Event.ts"
-import { open } from "./Ear.ts"
+import { listening, open } from "./Ear.ts"
 import { broken, holds, same, soon, until } from "./expect.ts"
 import type { Check } from "./Check.ts"
 import type { Stage } from "./Stage.ts"
@@ -130,6 +130,26 @@ export const hearing: ReadonlyArray<Check> = [
           ![...nothing].some(({ id }) => id === live.id || id === before.id),
           "it gives what is older than asked for"
         )
+      })
+  },
+  {
+    name: "hears, when it listens again, what came after its last bookmark",
+    needs: ["resumes"],
+    run: (stage) =>
+      Effect.gen(function* () {
+        const first = yield* listening(stage, Option.none())
+        yield* stage.write("kept")
+        yield* first.hears("kept")
+        // Where a platform has bookmarks, one follows.
+        yield* Effect.sleep("300 millis")
+        const last = yield* first.bookmark
+        yield* stage.write("heard, and not kept")
+        yield* first.hears("heard, and not kept")
+        yield* first.stop
+        yield* stage.write("written while nobody listened")
+        const second = yield* listening(stage, last)
+        yield* second.hears("heard, and not kept")
+        yield* second.hears("written while nobody listened")
       })
   },
   {
