@@ -4,6 +4,7 @@ import { StoreInUse, StoreTooNew } from "@parley/engine"
 import { Cause, ConfigError, Exit } from "effect"
 import { exitCodes } from "./exitCodes.ts"
 import { fromConfigError, Misconfigured } from "./Misconfigured.ts"
+import { Unanswered } from "./sessions.ts"
 
 export interface Ending {
   readonly code: number
@@ -13,6 +14,7 @@ export interface Ending {
 const because = (error: unknown): Ending => {
   if (ConfigError.isConfigError(error)) return because(fromConfigError(error))
   if (error instanceof Misconfigured) return { code: exitCodes.configuration, words: error.advice }
+  if (error instanceof Unanswered) return { code: exitCodes.found, words: [error.message] }
   if (error instanceof StoreInUse) {
     const words = [`${error.message}: end it, or give this one another DATABASE_URL`]
     return { code: exitCodes.storeInUse, words }

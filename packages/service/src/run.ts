@@ -1,13 +1,14 @@
 /** The command line of a bot: one call in its `main.ts` makes the whole program. */
-import { Command, HelpDoc } from "@effect/cli"
+import { Command, HelpDoc, Options } from "@effect/cli"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Routes } from "@parley/engine"
-import { Console, Effect, type Layer, Logger } from "effect"
+import { Console, Effect, type Layer, Logger, Schema } from "effect"
 import { ending } from "./ending.ts"
 import { exitCodes, meanings } from "./exitCodes.ts"
 import { plainWords } from "./plainWords.ts"
 import { type Parts, serve } from "./serve.ts"
+import { sessions } from "./sessions.ts"
 import { simulate } from "./simulate.ts"
 
 export interface Program<R, E> extends Parts<R> {
@@ -16,6 +17,15 @@ export interface Program<R, E> extends Parts<R> {
   readonly version: string
   /** The business services of the bot's flows. */
   readonly services: Layer.Layer<R, E>
+}
+
+const ofSessions = {
+  all: Options.withDescription(Options.boolean("all"), "Also those that are over"),
+  limit: Options.integer("limit").pipe(
+    Options.withSchema(Schema.Int.pipe(Schema.positive({ message: () => "must be 1 or more" }))),
+    Options.withDefault(50),
+    Options.withDescription("The most for each platform; 50 unless told otherwise")
+  )
 }
 
 const commands = <R, E>(program: Program<R, E>) => {
@@ -29,6 +39,9 @@ const commands = <R, E>(program: Program<R, E>) => {
     ),
     Command.make("simulate", {}, () => Effect.provide(simulate(bot, terminal), services)).pipe(
       Command.withDescription("Chat with the bot in the terminal, or from a pipe; nothing is kept")
+    ),
+    Command.make("sessions", ofSessions, (asked) => sessions(program, asked)).pipe(
+      Command.withDescription("Print the sessions that the platforms keep, side by side in one table, newest first")
     ),
     Command.make("routes", {}, () => Console.log(Routes.print(bot.routes))).pipe(
       Command.withDescription("Print the table of routes, in the order in which they are tried")
