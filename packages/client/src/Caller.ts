@@ -13,6 +13,8 @@ export interface Platform {
   /** Without a slash at its end; it may have a path. */
   readonly apiUrl: string
   readonly body: "form" | "json"
+  /** Puts what is asked into a request, where neither a query nor such a body will do. */
+  readonly fill?: (request: HttpClientRequest.HttpClientRequest, asked: object) => HttpClientRequest.HttpClientRequest
   /** Adds the credentials. */
   readonly authorize: (
     request: HttpClientRequest.HttpClientRequest
@@ -50,6 +52,7 @@ export const make = (platform: Platform, transport: Transport): Caller => {
 
   const filled = (request: HttpClientRequest.HttpClientRequest, parameters: object) => {
     if (Object.keys(parameters).length === 0) return request
+    if (platform.fill !== undefined) return platform.fill(request, parameters)
     if (request.method !== "GET" && platform.body === "json") {
       return HttpClientRequest.setBody(request, HttpBody.unsafeJson(parameters))
     }

@@ -6,9 +6,15 @@ import { Data } from "effect"
 /** A read changes nothing there, so it may be repeated. A send may have been taken even where no answer came. */
 export type Kind = "read" | "send"
 
-export class Failure extends Data.TaggedError("Failure")<{ readonly reason: Reason; readonly cause?: Error }> {
+export class Failure extends Data.TaggedError("Failure")<{
+  readonly reason: Reason
+  readonly cause?: Error
+  /** The platform's own, where it gave one. */
+  readonly code?: string
+}> {
   /** `cause` is words of ours: what HTTP libraries and platforms say quotes addresses, texts and headers. */
-  static readonly because = (reason: Reason, cause: string): Failure => new Failure({ reason, cause: new Error(cause) })
+  static readonly because = (reason: Reason, cause: string, code?: string): Failure =>
+    new Failure({ reason, cause: new Error(cause), ...(code !== undefined && { code }) })
 }
 
 /** No answer was had in time. */
@@ -16,8 +22,8 @@ export const late = (kind: Kind): Failure =>
   Failure.because(kind === "send" ? { _tag: "UnknownOutcome" } : { _tag: "Timeout" }, "no answer in time")
 
 /** An answer came that is not in the contract. What was sent may well have been taken. */
-export const unexpected = (kind: Kind, why: string): Failure =>
-  Failure.because(kind === "send" ? { _tag: "UnknownOutcome" } : { _tag: "UnexpectedReply" }, why)
+export const unexpected = (kind: Kind, why: string, code?: string): Failure =>
+  Failure.because(kind === "send" ? { _tag: "UnknownOutcome" } : { _tag: "UnexpectedReply" }, why, code)
 
 /** The connection broke, before or after bytes had left. */
 export const broken = (kind: Kind, error: HttpClientError.HttpClientError): Failure =>

@@ -15,6 +15,8 @@ export interface Call<A, I> {
   readonly attributes: Readonly<Record<string, string | number>>
   readonly request: HttpClientRequest.HttpClientRequest
   readonly reply: Schema.Schema<A, I>
+  /** For one attempt, where it is not that of all calls. */
+  readonly timeout?: Duration.DurationInput
 }
 
 /** Gives what the platform answered, decoded. */
@@ -49,7 +51,7 @@ export const make = (options: Options): Effect.Effect<Transport, never, HttpClie
         Effect.mapError((error) => broken(call.kind, error)),
         Effect.tap(({ status }) => Effect.annotateCurrentSpan("http.response.status_code", status)),
         Effect.flatMap((response) => (response.status < 300 ? decoded(call, response) : refused(call.kind, response))),
-        Effect.timeoutFail({ duration: options.timeout, onTimeout: () => late(call.kind) })
+        Effect.timeoutFail({ duration: call.timeout ?? options.timeout, onTimeout: () => late(call.kind) })
       )
 
     const refused = (kind: Kind, response: HttpClientResponse.HttpClientResponse) =>

@@ -9,8 +9,14 @@ export interface Explanation {
   readonly code?: string
   /** The HTTP status that it stands for, where that is another one than it came with. */
   readonly status?: number
+  /** Names of the fields that are at fault. */
+  readonly fields?: ReadonlyArray<string>
+  /** How long to wait, where the body tells, or the code does. */
+  readonly retryAfter?: Duration.Duration
   /** The contact has asked not to be written to. */
   readonly isOptedOut?: boolean
+  /** Nothing was done, and later it may be: it says so, whatever the status. */
+  readonly isOutOfOrder?: boolean
 }
 
 /** `retryAfter` is what its header asked for. */
@@ -21,12 +27,16 @@ export interface Answer extends Explanation {
 
 export const refusal = (kind: Kind, answer: Answer): Failure => {
   const reason = reasonOf(kind, answer)
-  const said = `HTTP ${answer.status}${answer.code === undefined ? "" : `, code ${answer.code}`}`
-  return reason === undefined ? unexpected(kind, said) : Failure.because(reason, said)
+  const code = answer.code === undefined ? "" : `, code ${answer.code}`
+  const fields = answer.fields === undefined ? "" : `, fields ${answer.fields.join(", ")}`
+  const said = `HTTP ${answer.status}${code}${fields}`
+  return reason === undefined ? unexpected(kind, said, answer.code) : Failure.because(reason, said, answer.code)
 }
 
-const reasonOf = (kind: Kind, { status, code, isOptedOut, retryAfter }: Answer): Reason | undefined => {
+const reasonOf = (kind: Kind, answer: Answer): Reason | undefined => {
+  const { status, code, isOptedOut, isOutOfOrder, retryAfter } = answer
   if (isOptedOut === true) return { _tag: "OptedOut" }
+  if (isOutOfOrder === true) return { _tag: "Unavailable" }
   switch (status) {
     case 401:
       return { _tag: "Unauthorized" }

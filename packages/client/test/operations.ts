@@ -171,9 +171,24 @@ export const holdContract = <Client, O extends Operations>(options: {
 
 const saidIn = (body: string, contentType = ""): Said | undefined => {
   if (body === "") return undefined
+  if (contentType.startsWith("multipart/form-data")) return partsIn(body, contentType)
   if (!contentType.startsWith("application/json")) return new URLSearchParams(body)
   const said: unknown = JSON.parse(body)
   return isRecord(said) ? said : {}
+}
+
+/** A JSON part by its name, and files as a list under theirs. */
+const partsIn = (body: string, contentType: string): Said => {
+  const [, boundary = ""] = /boundary=(.+)$/.exec(contentType) ?? []
+  const parts = body.split(`--${boundary}`).slice(1, -1)
+  return parts.reduce<Readonly<Record<string, unknown>>>((said, part) => {
+    const [head = "", ...rest] = part.trim().split("\r\n\r\n")
+    const [, name = ""] = /name="([^"]*)"/.exec(head) ?? []
+    const text = rest.join("\r\n\r\n")
+    const before = said[name]
+    const value = head.includes("filename=") ? [...(Array.isArray(before) ? before : []), text] : JSON.parse(text)
+    return { ...said, [name]: value }
+  }, {})
 }
 
 const namesIn = (said: Said): ReadonlyArray<string> =>

@@ -15,15 +15,17 @@ import { Context, Effect, Layer, Option, type Scope } from "effect"
 import { control } from "./control.ts"
 import * as Delivery from "./Delivery.ts"
 import * as Faults from "./Faults.ts"
+import * as GenesysSms from "./genesys-sms/GenesysSms.ts"
 import * as Journal from "./Journal.ts"
 import * as Messages from "./Messages.ts"
 import * as NetSapiens from "./netsapiens/NetSapiens.ts"
 import type { Ground, Platform } from "./Platform.ts"
+import * as Salesforce from "./salesforce-messaging/Salesforce.ts"
 import * as TwilioProxy from "./twilio-proxy/TwilioProxy.ts"
 import * as Twilio from "./twilio/Twilio.ts"
 
 /** Every platform that is practised here. */
-const stands = [Twilio.make, TwilioProxy.make, NetSapiens.make]
+const stands = [Twilio.make, TwilioProxy.make, NetSapiens.make, GenesysSms.make, Salesforce.make]
 
 const bodyLimit = 1024 * 1024
 

@@ -55,8 +55,8 @@ export interface Platform {
   readonly prefix: `/${string}`
   /** The number that contacts write to. */
   readonly sender: string
-  /** Where its events are posted. */
-  readonly webhook: string
+  /** Where its events are posted; absent where bots listen for them. */
+  readonly webhook?: string
   /** The configuration keys that point a bot here. */
   readonly settings: Readonly<Record<string, string>>
   /** What a fault can be ordered for. */

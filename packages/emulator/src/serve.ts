@@ -1,5 +1,5 @@
 /** The practice ground alone: on a port of its own, its addresses and credentials printed at the start. */
-import { createServer } from "node:http"
+import { createServer, type RequestListener } from "node:http"
 import { HttpServer } from "@effect/platform"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { Console, Data, Effect, type Scope } from "effect"
@@ -22,7 +22,7 @@ const introduction = (url: string, webhooks: string, { platforms }: Emulator.Emu
     `The practice ground is open at ${url}`,
     `  a bot is pointed at it by the keys below, and PARLEY_PUBLIC_URL=${webhooks.replace(/\/webhooks$/, "")}`,
     ...platforms.flatMap(({ name, prefix, settings, webhook }) => [
-      `  ${name} at ${url}${prefix}, posting to ${webhook}; its test credentials:`,
+      `  ${name} at ${url}${prefix}, ${webhook === undefined ? "where a bot listens" : `posting to ${webhook}`}; its test credentials:`,
       ...Object.entries(settings).map(([key, value]) => `    ${key}=${value}`)
     ]),
     `  control at ${url}/control (GET), and for each platform:`,
@@ -34,6 +34,9 @@ const introduction = (url: string, webhooks: string, { platforms }: Emulator.Emu
 export const serve = ({ host, port, ...options }: Options): Effect.Effect<never, CannotStart, Scope.Scope> =>
   Effect.gen(function* () {
     const node = createServer()
+    // Its port has to be known before there is anything behind it: who calls too early is told so, and not kept waiting.
+    const early: RequestListener = (_, response) => void response.writeHead(503, { "retry-after": "1" }).end()
+    node.on("request", early)
     const server = yield* Effect.mapError(
       NodeHttpServer.make(() => node, { host, port }),
       (cause) =>
@@ -54,6 +57,7 @@ export const serve = ({ host, port, ...options }: Options): Effect.Effect<never,
         })
     )
     yield* server.serve(emulator.app)
+    node.off("request", early)
     yield* Console.log(introduction(url, options.webhooks, emulator))
     return yield* Effect.never
   })

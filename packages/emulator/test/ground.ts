@@ -88,14 +88,20 @@ const ask = (url: string, init: RequestInit = {}): Effect.Effect<Reply> =>
   })
 
 /** The emulator under `/emulator` of a server, as a bot's own door mounts it. */
-export const ground = (options: { readonly webhooks?: string; readonly file?: string } = {}) =>
+export const ground = ({
+  port = 0,
+  ...options
+}: { readonly webhooks?: string; readonly file?: string; readonly port?: number } = {}) =>
   Effect.gen(function* () {
-    const node = createServer()
-    const server = yield* NodeHttpServer.make(() => node, { port: 0, host: "127.0.0.1" })
+    // It listens before there is anybody to answer: who comes so early is told so, and not left waiting.
+    const early = (_: unknown, response: ServerResponse) => response.writeHead(503).end()
+    const node = createServer(early)
+    const server = yield* NodeHttpServer.make(() => node, { port, host: "127.0.0.1" })
     yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
     const url = `${HttpServer.formatAddress(server.address)}/emulator`
     const webhooks = options.webhooks ?? "http://127.0.0.1:1/webhooks"
     const emulator = yield* Emulator.make({ ...options, url, webhooks })
+    node.off("request", early)
     yield* server.serve(HttpRouter.mountApp(HttpRouter.empty, "/emulator", emulator.app))
 
     const account = `${url}/twilio/2010-04-01/Accounts/${sid}`

@@ -21,7 +21,7 @@ const run = (commands: string, url: string) =>
 
 describe("the README", () => {
   it("has examples for each platform", () => {
-    assert.lengthOf(examples, 3)
+    assert.lengthOf(examples, 5)
   })
 
   it.scopedLive("has examples that work as they are printed", () =>
@@ -36,6 +36,9 @@ describe("the README", () => {
       assert.include(said, '"body":"Hello"')
       assert.include(said, '"status":"in-progress"')
       assert.match(said, /"(text|message)":"?Hello"?/)
+      assert.match(said, /"from":\{"type":"Agent","nickname":"HelpBot"[^}]*\},"text":"Hello"/)
+      assert.match(said, /"direction":"outbound"[^}]*"text":"Your table is booked\."/)
+      assert.include(said, '"ChannelIntent":"booking"')
     })
   )
 })

@@ -2,9 +2,9 @@
 import { type HttpClient, HttpClientRequest } from "@effect/platform"
 import { Array, Chunk, type Duration, Effect, Option, type ParseResult, Schema, Stream } from "effect"
 import * as Caller from "../Caller.ts"
-import type { Failure } from "../Failure.ts"
 import { fieldsOf } from "../fieldsOf.ts"
 import type { At, Operation } from "../Operation.ts"
+import * as Tokens from "../Tokens.ts"
 import * as Transport from "../Transport.ts"
 import type { Credentials } from "./Credentials.ts"
 import { tokensOf } from "./grants.ts"
@@ -55,21 +55,10 @@ export const make = (options: NetSapiensClientOptions) =>
         system: "netsapiens",
         apiUrl,
         body: "json",
-        authorize: (request) => Effect.map(tokens.get, (token) => HttpClientRequest.bearerToken(request, token))
+        authorize: (request) => Effect.map(tokens.get, ({ token }) => HttpClientRequest.bearerToken(request, token))
       },
       transport
     )
-
-    /** A call that was refused for its token was not made: with another token it is made again, be it a send. */
-    const withFreshToken = <A>(call: Effect.Effect<A, Failure>): Effect.Effect<A, Failure> =>
-      Effect.gen(function* () {
-        const token = yield* tokens.get
-        return yield* Effect.catchIf(
-          call,
-          ({ reason }) => reason._tag === "Unauthorized",
-          (failure) => Effect.flatMap(tokens.drop(token), (another) => (another ? call : failure))
-        )
-      })
 
     const call = <Path extends string, Asking, AskingWire extends object, Reply, ReplyWire>(
       name: string,
@@ -78,7 +67,10 @@ export const make = (options: NetSapiensClientOptions) =>
     ): Effect.Effect<Reply, NetSapiensError> =>
       is.since !== undefined && version < is.since
         ? NetSapiensError.against(name, `version ${version} of the API has no ${is.method} ${is.path}`)
-        : Effect.mapError(withFreshToken(caller(name, is, asked)), NetSapiensError.of(name))
+        : Effect.mapError(
+            Tokens.withFresh(tokens)(() => caller(name, is, asked)),
+            NetSapiensError.of(name)
+          )
 
     /**
      * All of a list, for as long as somebody pulls. Where a page begins is told in two ways by the vendor, so rows that were given

@@ -2,10 +2,10 @@
 import { Clock, Effect, Option, Redacted, Schema } from "effect"
 import * as Caller from "../Caller.ts"
 import { unexpected } from "../Failure.ts"
+import * as Tokens from "../Tokens.ts"
 import type { Transport } from "../Transport.ts"
 import type { Credentials, Login } from "./Credentials.ts"
 import { operations } from "./operations.ts"
-import * as Tokens from "./Tokens.ts"
 
 const Claims = Schema.parseJson(Schema.Struct({ exp: Schema.Number, iat: Schema.optional(Schema.Number) }))
 
@@ -28,7 +28,7 @@ const proof = ({ clientId, clientSecret, username, password }: Login) => ({
 
 /** `apiUrl` without a slash at its end. */
 export const tokensOf = (credentials: Credentials, apiUrl: string, transport: Transport) => {
-  if (credentials.kind === "bearer") return Effect.succeed(Tokens.fixed(credentials.token))
+  if (credentials.kind === "bearer") return Effect.succeed(Tokens.fixed({ token: credentials.token, life: Infinity }))
   const encoding = credentials.kind === "oauth" ? (credentials.encoding ?? "json") : "json"
   const call = Caller.make(
     {
@@ -45,7 +45,7 @@ export const tokensOf = (credentials: Credentials, apiUrl: string, transport: Tr
   )
 }
 
-const oauthGrants = (login: Login, call: Caller.Caller, inQuery: boolean): Tokens.Grants => {
+const oauthGrants = (login: Login, call: Caller.Caller, inQuery: boolean): Tokens.Grants<Tokens.Grant> => {
   const asked = (parameters: typeof operations.token.parameters.Type) =>
     Effect.gen(function* () {
       const { token } = operations
@@ -68,7 +68,7 @@ const oauthGrants = (login: Login, call: Caller.Caller, inQuery: boolean): Token
   }
 }
 
-const jwtGrants = (login: Login, call: Caller.Caller): Tokens.Grants => {
+const jwtGrants = (login: Login, call: Caller.Caller): Tokens.Grants<Tokens.Grant> => {
   const asked = (parameters: typeof operations.jwt.parameters.Type) =>
     Effect.gen(function* () {
       const { token, refresh } = yield* call("jwt", operations.jwt, { at: {}, parameters })

@@ -41,6 +41,15 @@ const call = (client: NetSapiensClient["Type"]) => client.sessions.leave(id)
 const at = (url: string, credentials: Credentials) => clientAt(url, { credentials })
 
 describe("a token", () => {
+  it.scopedLive("that is never granted fails the calls that wait for it in time, and nothing was sent", () =>
+    Effect.gen(function* () {
+      const { url } = yield* server({ grant: () => {} })
+      const client = yield* clientAt(url, { credentials: oauth, timeout: "100 millis" })
+      const { reason } = yield* Effect.flip(call(client))
+      assert.strictEqual(reason._tag, "Timeout")
+    }).pipe(Effect.timeout("10 seconds"), live)
+  )
+
   it.scoped("is asked for by the password once, serves until a minute before its end, and is refreshed", () =>
     Effect.gen(function* () {
       const { heard, url } = yield* server()

@@ -1,53 +1,66 @@
 /** Keeps a token that is good: fetched when it is needed, renewed before it expires, once for all who wait. */
 import { Clock, Deferred, Effect, type Exit, Option, type Redacted, Ref } from "effect"
-import type { Failure } from "../Failure.ts"
+import type { Failure } from "./Failure.ts"
 
-/** A token as it was granted. */
+/** A token as it was granted; a platform may tell more with it. */
 export interface Grant {
   readonly token: Redacted.Redacted
   /** Gets the next one, without a password. */
   readonly refresh?: Redacted.Redacted
-  /** In milliseconds. */
+  /** In milliseconds; infinite where it serves until it is refused. */
   readonly life: number
 }
 
-export interface Grants {
-  readonly login: Effect.Effect<Grant, Failure>
-  readonly renew: (refresh: Redacted.Redacted) => Effect.Effect<Grant, Failure>
+export interface Grants<G extends Grant> {
+  readonly login: Effect.Effect<G, Failure>
+  /** For grants that have a `refresh`. */
+  readonly renew?: (refresh: Redacted.Redacted) => Effect.Effect<G, Failure>
 }
 
-export interface Tokens {
-  readonly get: Effect.Effect<Redacted.Redacted, Failure>
+export interface Tokens<G extends Grant> {
+  readonly get: Effect.Effect<G, Failure>
   /** It was refused. False where there is no other to be had. */
   readonly drop: (token: Redacted.Redacted) => Effect.Effect<boolean>
 }
 
-export const fixed = (token: Redacted.Redacted): Tokens => ({
-  get: Effect.succeed(token),
+export const fixed = <G extends Grant>(grant: G): Tokens<G> => ({
+  get: Effect.succeed(grant),
   drop: () => Effect.succeed(false)
 })
+
+/** A call that was refused for its token was not made: with another token it is made again, be it a send. */
+export const withFresh =
+  <G extends Grant>(tokens: Tokens<G>) =>
+  <A>(call: (grant: G) => Effect.Effect<A, Failure>): Effect.Effect<A, Failure> =>
+    Effect.flatMap(tokens.get, (grant) =>
+      Effect.catchIf(
+        call(grant),
+        ({ reason }) => reason._tag === "Unauthorized",
+        (failure) =>
+          Effect.flatMap(tokens.drop(grant.token), (another) => (another ? Effect.flatMap(tokens.get, call) : failure))
+      )
+    )
 
 /** A minute before its end, or a tenth of a life that is short. */
 const early = (life: number): number => Math.min(60_000, life / 10)
 
 /** `until` then it serves without a question; at its `end` it serves no more. */
-type Held = Grant & { readonly until: number; readonly end: number }
-interface State {
-  readonly held: Option.Option<Held>
-  readonly flight: Option.Option<Deferred.Deferred<Held, Failure>>
+type Held<G> = G & { readonly until: number; readonly end: number }
+interface State<G> {
+  readonly held: Option.Option<Held<G>>
+  readonly flight: Option.Option<Deferred.Deferred<Held<G>, Failure>>
 }
 
-export const make = ({ login, renew }: Grants): Effect.Effect<Tokens> =>
-  Effect.map(Ref.make<State>({ held: Option.none(), flight: Option.none() }), (state) => {
-    /** The refresh token first; whatever is wrong with it, the password still counts. */
-    const granted = (held: Option.Option<Held>) =>
-      Option.match(
-        Option.flatMap(held, ({ refresh }) => Option.fromNullable(refresh)),
-        { onNone: () => login, onSome: (refresh) => Effect.orElse(renew(refresh), () => login) }
-      )
+export const make = <G extends Grant>({ login, renew }: Grants<G>): Effect.Effect<Tokens<G>> =>
+  Effect.map(Ref.make<State<G>>({ held: Option.none(), flight: Option.none() }), (state) => {
+    /** The refresh token first; whatever is wrong with it, the login still counts. */
+    const granted = (held: Option.Option<Held<G>>): Effect.Effect<G, Failure> => {
+      const refresh = Option.flatMapNullable(held, (it) => it.refresh)
+      return renew === undefined || Option.isNone(refresh) ? login : Effect.orElse(renew(refresh.value), () => login)
+    }
 
     /** It was renewed early, so there is time to fail: it serves on, and is tried again when a quarter of that has gone. */
-    const still = (held: Option.Option<Held>, now: number, failure: Failure): Effect.Effect<Held, Failure> =>
+    const still = (held: Option.Option<Held<G>>, now: number, failure: Failure): Effect.Effect<Held<G>, Failure> =>
       Option.match(
         Option.filter(held, ({ end }) => now < end),
         {
@@ -56,14 +69,14 @@ export const make = ({ login, renew }: Grants): Effect.Effect<Tokens> =>
         }
       )
 
-    const fly = (held: Option.Option<Held>, flight: Deferred.Deferred<Held, Failure>) =>
+    const fly = (held: Option.Option<Held<G>>, flight: Deferred.Deferred<Held<G>, Failure>) =>
       Effect.gen(function* () {
-        const grant = yield* granted(held)
+        const grant = yield* Effect.interruptible(granted(held))
         const end = (yield* Clock.currentTimeMillis) + grant.life
         return { ...grant, end, until: end - early(grant.life) }
       }).pipe(
         Effect.catchAll((failure) => Effect.flatMap(Clock.currentTimeMillis, (now) => still(held, now, failure))),
-        Effect.onExit((exit: Exit.Exit<Held, Failure>) =>
+        Effect.onExit((exit: Exit.Exit<Held<G>, Failure>) =>
           Ref.update(state, ({ held }) => ({
             held: exit._tag === "Success" ? Option.some(exit.value) : held,
             flight: Option.none()
@@ -77,16 +90,16 @@ export const make = ({ login, renew }: Grants): Effect.Effect<Tokens> =>
     const get = Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
         const now = yield* Clock.currentTimeMillis
-        const mine = yield* Deferred.make<Held, Failure>()
+        const mine = yield* Deferred.make<Held<G>, Failure>()
         const held = yield* Ref.modify(state, (before) => {
           const good = Option.exists(before.held, ({ until }) => now < until)
           const after = good || Option.isSome(before.flight) ? before : { ...before, flight: Option.some(mine) }
           return [{ ...after, good }, after]
         })
-        if (held.good && Option.isSome(held.held)) return held.held.value.token
+        if (held.good && Option.isSome(held.held)) return held.held.value
         if (Option.contains(held.flight, mine)) yield* fly(held.held, mine)
         const flight = Option.getOrElse(held.flight, () => mine)
-        return (yield* restore(Deferred.await(flight))).token
+        return yield* restore(Deferred.await(flight))
       })
     )
 

@@ -1,0 +1,119 @@
+/** Says what a bot says, waits for its echo, which alone tells the id, and finds out whether something was said of which nobody heard. */
+import { because, MessageId, type Outgoing, type Unheard } from "@parley/messaging"
+import { type Duration, DateTime, Effect, Option, Schedule, Stream } from "effect"
+import { isSince } from "../isSince.ts"
+import { allows } from "./actions.ts"
+import type { GenesysClient } from "./Client.ts"
+import { isOurs, type Ourselves } from "./conversationOf.ts"
+import { atOf, idOf } from "./eventOf.ts"
+import { failed } from "./failed.ts"
+import { GenesysError } from "./GenesysError.ts"
+import type { SmsMessage } from "./SmsMessage.ts"
+import type { SmsSession } from "./SmsSession.ts"
+import type { Pair, Talks } from "./Talks.ts"
+
+/** What the server takes, it does soon: after this nobody knows whether it ever will. */
+const usualPatience: Duration.DurationInput = "10 seconds"
+const looks = Schedule.exponential("30 millis").pipe(Schedule.union(Schedule.spaced("1 second")))
+
+/** Its clock is not ours: how far it may be behind. */
+const skew = "30 seconds"
+
+/** Ids that were given to a send, so that no other is given them. */
+const most = 1000
+
+export const make = (
+  ourselves: Ourselves,
+  client: GenesysClient["Type"],
+  talks: Talks,
+  patience: Duration.DurationInput = usualPatience
+) => {
+  const claimed = new Set<string>()
+  const claim = (id: string) => {
+    claimed.add(id)
+    for (const oldest of claimed) if (claimed.size > most) claimed.delete(oldest)
+    return MessageId.make(id)
+  }
+
+  const isIt = (session: SmsSession, text: string) => {
+    const ours = isOurs(session, ourselves)
+    return (message: SmsMessage) =>
+      message.type === "Text" && sameText(message.text ?? "", text) && ours(message) && message.visibility !== "Agents"
+  }
+
+  /** The first of them after an index that is nobody else's. */
+  const echo = (session: SmsSession, text: string, after: number) =>
+    client.sessions.messages(session, { startIndex: after + 1 }).pipe(
+      Stream.filter(isIt(session, text)),
+      Stream.filter((message) => !claimed.has(idOf(session.id, message))),
+      Stream.tap(({ index }) => Effect.sync(() => talks.reach(session.id, index))),
+      Stream.runHead,
+      Effect.flatten,
+      Effect.map((message) => claim(idOf(session.id, message)))
+    )
+
+  const say = (session: SmsSession, text: string) =>
+    Effect.gen(function* () {
+      const after = yield* talks.end(session)
+      const { referenceId } = yield* client.sessions.sendMessage(session, text)
+      const look = Effect.suspend(() =>
+        Option.match(talks.refusal(referenceId), {
+          onNone: () => Effect.mapError(echo(session, text, after), () => unknown),
+          onSome: (code) => new GenesysError({ operation: "sendMessage", reason: { _tag: "Rejected", code } })
+        })
+      )
+      // It was taken: that its echo cannot be read now does not change it.
+      return yield* look.pipe(
+        Effect.retry({ schedule: looks, while: (error) => error === unknown }),
+        Effect.timeoutFail({ duration: patience, onTimeout: () => unknown })
+      )
+    })
+
+  /** Refused where a session was thought to be open that is not: nothing was said, and the contact may be in another one. */
+  const anew = (pair: Pair, text: string, before: SmsSession) => (error: GenesysError) =>
+    Effect.gen(function* () {
+      talks.forget(before.id)
+      const session = yield* talks.of(pair)
+      const isSame = session.id === before.id && allows(before, "SendMessage")
+      return yield* isSame ? error : say(session, text)
+    })
+
+  const text = ({ contact, sender, text }: Outgoing["text"]) =>
+    Effect.gen(function* () {
+      const pair = { contact, sender }
+      const session = yield* talks.of(pair)
+      return yield* Effect.catchIf(
+        say(session, text),
+        (error) => because("Conflict")(error) || because("NotFound")(error),
+        anew(pair, text, session)
+      )
+    }).pipe(Effect.mapError(failed("send")))
+
+  /** In every session of the two; the newest, since an older one that says the same is more likely to be of an earlier time. */
+  const lookup = ({ envelope, known, since, text }: Unheard) => {
+    const from = DateTime.subtractDuration(since, skew)
+    return Stream.fromIterableEffect(talks.between(envelope)).pipe(
+      Stream.flatMap((session) =>
+        client.sessions.messages(session).pipe(
+          Stream.filter(isIt(session, text)),
+          Stream.filter((message) => isSince(atOf(message) ?? null, from)),
+          Stream.map((message): string => idOf(session.id, message)),
+          // One that has ended is not to be read any more.
+          Stream.catchAll((error) => (because("NotFound")(error) ? Stream.empty : Stream.fail(error)))
+        )
+      ),
+      Stream.filter((id) => !known.some((it) => it === id)),
+      Stream.runLast,
+      Effect.mapBoth({ onFailure: failed("lookup"), onSuccess: Option.map(claim) })
+    )
+  }
+
+  return { send: { text }, lookup }
+}
+
+/** Taken, and perhaps done. */
+const unknown = new GenesysError({ operation: "sendMessage", reason: { _tag: "UnknownOutcome" } })
+
+/** Line ends are not sacred to every server. */
+const sameText = (one: string, other: string): boolean => plain(one) === plain(other)
+const plain = (text: string): string => text.replaceAll("\r\n", "\n").trim()

@@ -1,0 +1,18 @@
+/** Users of the product, and what they have. */
+import { Effect } from "effect"
+import type { Api } from "./Api.ts"
+import type { GenesysError } from "./GenesysError.ts"
+import { operations } from "./operations.ts"
+import type { SmsSession } from "./SmsSession.ts"
+
+export const usersOf = ({ call, segment }: Api) => ({
+  /** `GET /users/{user}?subresources=smssessions`: the sessions that this agent has, by the user's id. */
+  sessions: (user: string): Effect.Effect<ReadonlyArray<SmsSession>, GenesysError> =>
+    Effect.gen(function* () {
+      const answer = yield* call("users.sessions", operations["users.sessions"], {
+        at: { user },
+        parameters: { subresources: yield* segment }
+      })
+      return answer.user.smssessions ?? answer.user.smsessions ?? []
+    })
+})

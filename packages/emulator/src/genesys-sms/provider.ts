@@ -1,0 +1,2 @@
+/** The name of the practice Genesys in every address, and of its messages. */
+export const provider = "genesys-sms"
