@@ -1,7 +1,7 @@
 /** The sessions that the platforms keep, side by side in one table, whichever platforms they are. */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Bot } from "@parley/engine"
-import type { Provider, ProviderError, SessionState } from "@parley/messaging"
+import type { Provider, ProviderError, Session, SessionState } from "@parley/messaging"
 import { Chunk, Console, Data, DateTime, Effect, Either, Stream } from "effect"
 import { Misconfigured } from "./Misconfigured.ts"
 import type { Parts } from "./serve.ts"
@@ -29,10 +29,15 @@ const latest = (it: SessionState) => it.lastActivityAt ?? it.updatedAt ?? it.sta
 const minute = (at: DateTime.Utc | undefined) =>
   at === undefined ? "" : DateTime.formatIso(at).slice(0, 16).replace("T", " ")
 
+const others = ({ participants }: SessionState) => {
+  const contacts = participants.filter(({ role }) => role === "contact")
+  return (contacts.length > 0 ? contacts : participants).map(({ address, name }) => address ?? name ?? "?").join(", ")
+}
+
 const row = (it: SessionState) => [
   it.provider,
   it.status,
-  it.conversation?.contact ?? it.participants.map(({ address, name }) => address ?? name ?? "?").join(", "),
+  it.conversation?.contact ?? others(it),
   it.conversation?.sender ?? "",
   it.handledBy ?? "",
   minute(it.startedAt ?? it.createdAt),
@@ -47,13 +52,25 @@ const newestFirst = (one: SessionState, other: SessionState) => minute(latest(ot
 const patiently = (id: string) =>
   Effect.raceFirst(Effect.zipRight(Effect.delay(Console.error(`${id} is being asked …`), "1 second"), Effect.never))
 
-const askedFor = ({ id, sessions }: Provider, { all, limit }: Asked) =>
+/** Some platforms list their sessions without saying who is in them. */
+const peopled =
+  ({ sessions }: Provider) =>
+  (session: Session) =>
+    session.conversation !== undefined || session.participants.length > 0 || sessions?.participants === undefined
+      ? Effect.succeed(session)
+      : Effect.match(sessions.participants(session), {
+          onFailure: () => session,
+          onSuccess: (participants) => ({ ...session, participants })
+        })
+
+const askedFor = (provider: Provider, { all, limit }: Asked) =>
   Stream.runCollect(
-    (sessions?.list ?? Stream.empty).pipe(
+    (provider.sessions?.list ?? Stream.empty).pipe(
       Stream.filter((it) => all || !isOver(it)),
-      Stream.take(limit)
+      Stream.take(limit),
+      Stream.mapEffect(peopled(provider), { concurrency: 4 })
     )
-  ).pipe(Effect.map(Chunk.toReadonlyArray), patiently(id), Effect.either)
+  ).pipe(Effect.map(Chunk.toReadonlyArray), patiently(provider.id), Effect.either)
 
 /** Prints them, newest first; fails with what could not be asked, after the others have been shown. */
 export const sessions = <R>({ bot }: Pick<Parts<R>, "bot">, asked: Asked) =>

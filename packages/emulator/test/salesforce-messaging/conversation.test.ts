@@ -8,12 +8,11 @@ import { status } from "@grpc/grpc-js"
 import { Effect, Schema } from "effect"
 import { contact, until } from "../ground.ts"
 import { toldWrong } from "./interactionSpec.ts"
-import { flatTopic, sessionTopic, topic } from "./listener.ts"
+import { flatTopic, type Heard, sessionTopic, topic } from "./listener.ts"
 import { queue } from "./org.ts"
 import { ann, bot, botId, channelAddress, entry, fields, payload, saying, talking } from "./talking.ts"
 
 type Talking = Effect.Effect.Success<ReturnType<typeof talking>>
-type Heard = Effect.Effect.Success<ReturnType<Talking["events"]["hear"]>>
 
 /** What was heard: the type of each event, and its payload. */
 const read = ({ events }: Talking, { events: all }: Pick<Heard, "events">) =>

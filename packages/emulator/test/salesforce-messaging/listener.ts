@@ -61,7 +61,7 @@ export interface Event {
 }
 
 /** What a subscriber has heard so far. */
-interface Heard {
+export interface Heard {
   readonly events: Array<Event>
   /** The empty answers: where the stream stood. */
   readonly idle: Array<Uint8Array>

@@ -1,0 +1,67 @@
+/** Salesforce Messaging as a provider: the bot of one's own hears over Pub/Sub, speaks over the Interaction API, and reads records over REST. */
+import type { HttpClient } from "@effect/platform"
+import { type NotConfigured, Provider } from "@parley/messaging"
+import { type ConfigError, Effect } from "effect"
+import type { SalesforceClientOptions } from "./Api.ts"
+import { SalesforceClient } from "./Client.ts"
+import { SalesforceConfig } from "./Config.ts"
+import { SalesforceInteractionClient } from "./InteractionClient.ts"
+import { listen } from "./listen.ts"
+import * as Login from "./Login.ts"
+import { missed } from "./missed.ts"
+import type { PubSubOptions } from "./PubSub.ts"
+import { sessionOperations } from "./sessionOperations.ts"
+import * as speak from "./speak.ts"
+import * as Talks from "./Talks.ts"
+import { usualVersion } from "./Version.ts"
+import * as Works from "./Works.ts"
+
+/** What `make` gives, with its own members. */
+export type SalesforceProvider = Effect.Effect.Success<ReturnType<typeof make>>
+
+/** Settings that are at hand instead of in the environment, for a second org or a test. */
+export type SalesforceProviderOptions = SalesforceConfig &
+  Omit<SalesforceClientOptions, keyof SalesforceConfig> &
+  Pick<PubSubOptions, "pauses" | "silence">
+
+/** What stands behind the namespace, or the org's id. */
+const nameIn = ({ authorizationContext }: SalesforceConfig): string =>
+  authorizationContext.slice(authorizationContext.indexOf("_") + 1)
+
+/** Salesforce as these settings have it. One login serves all three APIs. */
+export const make = (config: SalesforceProviderOptions) =>
+  Effect.gen(function* () {
+    const { authorizationContext, from, interactionUrl, orgId, pauses, silence, timeout, transformClient } = config
+    const login = yield* Login.make(config)
+    const client = yield* SalesforceClient.make(config, login)
+    const interaction = yield* SalesforceInteractionClient.make({
+      interactionUrl,
+      login,
+      orgId,
+      authorizationContext,
+      timeout,
+      transformClient
+    })
+    const talks = yield* Talks.make(client, config.version ?? usualVersion, from)
+    const works = Works.make(client, interaction, config.botId)
+    const { lookup, send } = speak.make(orgId, config.bot ?? nameIn(config), interaction, talks)
+    const since = missed(orgId, interaction, talks)
+
+    return Provider.make({
+      id: "salesforce-messaging",
+      account: orgId,
+      ...(from !== undefined && { sender: from }),
+      send,
+      listen: listen(config, { login, talks, works, missed: since, pauses, silence }),
+      missed: since,
+      lookup,
+      sessions: sessionOperations(orgId, client, interaction, talks, works)
+    })
+  })
+
+/** Salesforce as `PARLEY_SALESFORCE_…` has it. */
+export const provider: Effect.Effect<
+  SalesforceProvider,
+  ConfigError.ConfigError | NotConfigured,
+  HttpClient.HttpClient
+> = Effect.flatMap(SalesforceConfig, make)

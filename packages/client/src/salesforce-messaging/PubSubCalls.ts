@@ -1,0 +1,134 @@
+/** The calls of Pub/Sub API (gRPC, with the vendor's own proto). Its libraries are loaded by whoever listens, and by nobody else. */
+import { fileURLToPath } from "node:url"
+import type { Metadata, ServiceDefinition } from "@grpc/grpc-js"
+import { Effect, Redacted, Schema, Stream } from "effect"
+import { Failure } from "../Failure.ts"
+import type { Grant } from "./Login.ts"
+import { pubSubFault } from "./PubSubFault.ts"
+import { FetchResponse, SchemaInfo, TopicInfo } from "./PubSubReply.ts"
+
+const proto = fileURLToPath(new URL("../../proto/pubsub_api.proto", import.meta.url))
+
+/** Where to begin: behind a place, or with what comes from now on, or with all that is still kept (72 hours). */
+export type From = { readonly after: Uint8Array } | "latest" | "earliest"
+
+const presetOf = (from: From) => {
+  if (from === "latest") return { replay_preset: "LATEST" }
+  return from === "earliest" ? { replay_preset: "EARLIEST" } : { replay_preset: "CUSTOM", replay_id: from.after }
+}
+
+/** The vendor's bound, and as much as we ask for. */
+const most = 100
+
+const decoded = <A, I>(schema: Schema.Schema<A, I>) => {
+  const decode = Schema.decodeUnknown(schema)
+  return (reply: unknown) =>
+    Effect.mapError(decode(reply), () =>
+      Failure.because({ _tag: "UnexpectedReply" }, "the answer is not as the proto has it")
+    )
+}
+
+/** `url`: `https://host:port` for TLS, `http://host:port` for clear text. Scoped: the connection is closed at the end. */
+export const connect = (url: string, tenant: string) =>
+  Effect.gen(function* () {
+    const [grpc, loader] = yield* Effect.promise(() =>
+      Promise.all([import("@grpc/grpc-js"), import("@grpc/proto-loader")])
+    )
+    const definition = loader.loadSync(proto, { keepCase: true, enums: String, longs: String, defaults: true })[
+      "eventbus.v1.PubSub"
+    ]
+    const service: ServiceDefinition = definition === undefined || "format" in definition ? {} : definition
+    const { host, hostname, port, protocol } = new URL(url)
+    const isClear = protocol === "http:"
+    const client = yield* Effect.acquireRelease(
+      Effect.sync(
+        () =>
+          new grpc.Client(
+            port === "" ? `${hostname}:${isClear ? 80 : 443}` : host,
+            isClear ? grpc.credentials.createInsecure() : grpc.credentials.createSsl(),
+            // In clear text it is a neighbour's; what is not reached is tried again by us, soon and as often as we say.
+            {
+              ...(isClear && { "grpc.enable_http_proxy": 0 }),
+              "grpc.enable_retries": 0,
+              "grpc.initial_reconnect_backoff_ms": 100,
+              "grpc.max_reconnect_backoff_ms": 1000
+            }
+          )
+      ),
+      (client) => Effect.sync(() => client.close())
+    )
+
+    const faultOf = (error: unknown): Failure =>
+      pubSubFault(error, (metadata) =>
+        metadata instanceof grpc.Metadata ? metadata.get("error-code")[0]?.toString() : undefined
+      )
+    const metadataOf = ({ instanceUrl, token }: Grant): Metadata => {
+      const metadata = new grpc.Metadata()
+      metadata.set("accesstoken", Redacted.value(token))
+      metadata.set("instanceurl", instanceUrl)
+      metadata.set("tenantid", tenant)
+      return metadata
+    }
+    const methodOf = (name: "Subscribe" | "GetSchema" | "GetTopic") => {
+      const method = service[name]
+      return method === undefined ? Effect.dieMessage(`the proto has no ${name}`) : Effect.succeed(method)
+    }
+
+    const unary = <A, I>(name: "GetSchema" | "GetTopic", asked: object, reply: Schema.Schema<A, I>, grant: Grant) =>
+      Effect.flatMap(methodOf(name), ({ path, requestSerialize, responseDeserialize }) =>
+        Effect.async<unknown, Failure>((resume) => {
+          const call = client.makeUnaryRequest(
+            path,
+            requestSerialize,
+            responseDeserialize,
+            asked,
+            metadataOf(grant),
+            { deadline: Date.now() + 30_000 },
+            (error, answer) => resume(error === null ? Effect.succeed(answer) : Effect.fail(faultOf(error)))
+          )
+          return Effect.sync(() => call.cancel())
+        }).pipe(Effect.flatMap(decoded(reply)))
+      )
+
+    /** One call of `Subscribe`, until it breaks off. More events are asked for as those that came have been consumed. */
+    const subscribe = (topic: string, from: From, grant: Grant): Stream.Stream<FetchResponse, Failure> =>
+      Stream.unwrapScoped(
+        Effect.gen(function* () {
+          const { path, requestSerialize, responseDeserialize } = yield* methodOf("Subscribe")
+          const call = yield* Effect.acquireRelease(
+            Effect.sync(() =>
+              client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadataOf(grant))
+            ),
+            (call) => Effect.sync(() => call.cancel())
+          )
+          const replies = Stream.asyncPush<unknown, Failure>((emit) =>
+            Effect.sync(() => {
+              call.on("data", (reply: unknown) => emit.single(reply))
+              call.on("error", (error: unknown) => emit.fail(faultOf(error)))
+              call.on("end", () => emit.fail(Failure.because({ _tag: "Unavailable" }, "the stream has ended")))
+              call.write({ topic_name: topic, ...presetOf(from), num_requested: most })
+            })
+          )
+          return Stream.mapEffect(replies, decoded(FetchResponse)).pipe(
+            Stream.flatMap((reply) =>
+              Stream.concat(
+                Stream.make(reply),
+                // Run when the next one is wanted: this one has been consumed.
+                reply.events.length === 0
+                  ? Stream.empty
+                  : Stream.execute(
+                      Effect.sync(() => call.write({ topic_name: topic, num_requested: reply.events.length }))
+                    )
+              )
+            )
+          )
+        })
+      )
+
+    return {
+      subscribe,
+      schema: (id: string, grant: Grant) => unary("GetSchema", { schema_id: id }, SchemaInfo, grant),
+      topic: (name: string, grant: Grant): Effect.Effect<TopicInfo, Failure> =>
+        unary("GetTopic", { topic_name: name }, TopicInfo, grant)
+    }
+  })
