@@ -56,7 +56,7 @@ describe("practising", () => {
       assert.match(
         it.out,
         new RegExp(
-          `^Practising: .* Its phone is at ${url}\n  twilio, answering \\+15005550006, webhooks to ${url}/webhooks/twilio\n(  .*\n){2}  store .*\n$`
+          `^Practising: .* Its phone is at ${url}\n  twilio, answering \\+15005550006, webhooks to ${url}/webhooks/twilio\n(  .*\n){4}  store .*\n$`
         )
       )
       yield* texts("hours")

@@ -44,7 +44,7 @@ export const make = (config: SalesforceProviderOptions) =>
     })
     const talks = yield* Talks.make(client, config.version ?? usualVersion, from)
     const works = Works.make(client, interaction, config.botId)
-    const { lookup, send } = speak.make(orgId, config.bot ?? nameIn(config), interaction, talks)
+    const { lookup, send } = speak.make(orgId, config.bot ?? nameIn(config), interaction, talks, works)
     const since = missed(orgId, interaction, talks)
 
     return Provider.make({

@@ -27,7 +27,7 @@ export interface Batch {
   readonly events: ReadonlyArray<Option.Option<Avro.Fields>>
   /** Empty where it is not known. */
   readonly place: string
-  /** The connection broke before any place was known: nobody told what came since it listened first. */
+  /** As long as no place is known, nobody tells what came before the connection was made. */
   readonly hasGap: boolean
 }
 
@@ -57,7 +57,6 @@ export const subscribe = (options: PubSubOptions, place: Option.Option<string>):
         Option.match(place, { onNone: () => "latest", onSome: (it) => ({ after: bytes(it) }) })
       )
       const refused = yield* Ref.make(false)
-      const attempts = yield* Ref.make(0)
 
       const batchOf = ({ events, latest_replay_id }: FetchResponse) =>
         Effect.map(
@@ -96,8 +95,7 @@ export const subscribe = (options: PubSubOptions, place: Option.Option<string>):
 
       const once = Stream.unwrap(
         Effect.gen(function* () {
-          const attempt = yield* Ref.getAndUpdate(attempts, (it) => it + 1)
-          const hasGap = attempt > 0 && (yield* Ref.get(from)) === "latest"
+          const hasGap = (yield* Ref.get(from)) === "latest"
           return hasGap ? Stream.merge(connected, Stream.fromEffect(gap(first))) : connected
         })
       )

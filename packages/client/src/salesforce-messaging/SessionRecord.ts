@@ -58,3 +58,6 @@ export type SessionRecord = Row<"MessagingSession", (typeof sessionPaths)[number
   readonly CampaignId?: SalesforceId | null
   readonly MessagingChannel?: Row<"MessagingChannel", "ChannelAddressIdentifier"> | null
 }
+
+/** False where people have it, or wait for it: what is said in it is not for the bot. */
+export const isTheBots = ({ AgentType }: SessionRecord): boolean => AgentType !== "Agent" && AgentType !== "BotToAgent"

@@ -6,14 +6,11 @@ import { eventsOf } from "./eventOf.ts"
 import { failed } from "./failed.ts"
 import type { SalesforceInteractionClient } from "./InteractionClient.ts"
 import type { ListedEntry } from "./InteractionEntry.ts"
-import type { SessionRecord } from "./SessionRecord.ts"
+import { isTheBots } from "./SessionRecord.ts"
 import { openStatuses, type Talk, type Talks } from "./Talks.ts"
 
 /** When something was said is told by the clock of who said it. */
 const lag = "1 minute"
-
-/** People have these: what is said in them is not for the bot. */
-const isTheBots = ({ AgentType }: SessionRecord): boolean => AgentType !== "Agent" && AgentType !== "BotToAgent"
 
 /** Of these it is no news any more. */
 const isTyping = ({ entryPayload }: ListedEntry): boolean =>

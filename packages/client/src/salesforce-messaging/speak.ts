@@ -7,7 +7,12 @@ import { conflict, failed } from "./failed.ts"
 import type { SalesforceInteractionClient } from "./InteractionClient.ts"
 import { saidText } from "./InteractionSaid.ts"
 import type { SalesforceError } from "./SalesforceError.ts"
+import { isTheBots } from "./SessionRecord.ts"
 import type { Talk, Talks } from "./Talks.ts"
+import type { Works } from "./Works.ts"
+
+/** The bot has no part in the conversation yet. */
+const isNotIn = ({ code }: SalesforceError): boolean => code === "10068"
 
 /** Its clock is not ours: how far it may be behind. */
 const skew = "30 seconds"
@@ -15,7 +20,13 @@ const skew = "30 seconds"
 const nobody = "nobody has written yet: a bot answers within a session that the contact has begun"
 
 /** `bot`: who says it. */
-export const make = (account: string, bot: string, interaction: SalesforceInteractionClient["Type"], talks: Talks) => {
+export const make = (
+  account: string,
+  bot: string,
+  interaction: SalesforceInteractionClient["Type"],
+  talks: Talks,
+  works: Pick<Works, "accept">
+) => {
   const say = ({ identifier }: Talk, id: string, text: string) =>
     Effect.flatMap(Clock.currentTimeMillis, (clientTimestamp) =>
       interaction.postConversationEntry({
@@ -32,6 +43,14 @@ export const make = (account: string, bot: string, interaction: SalesforceIntera
       onSuccess: (has) => (has ? failed("send")({ reason: { _tag: "OptedOut" } }) : conflict("send", nobody))
     })
 
+  /** What was offered while nobody listened, or could not be accepted then, is accepted now; nothing is taken from people. */
+  const taken = ({ identifier }: Talk) =>
+    Effect.gen(function* () {
+      const { session } = yield* Effect.flatten(talks.named(identifier, true))
+      const record = yield* talks.read(session ?? "")
+      yield* isTheBots(record) ? works.accept(record.Id) : Effect.fail("people have it")
+    })
+
   const text = (message: Outgoing["text"]) =>
     Effect.gen(function* () {
       const { contact, key, sender, text } = message
@@ -44,7 +63,14 @@ export const make = (account: string, bot: string, interaction: SalesforceIntera
             onSome: (talk) => Effect.mapError(then(talk), failed("send"))
           })
         )
-      yield* inTalk((talk) => say(talk, id, text)).pipe(
+      yield* inTalk((talk) =>
+        Effect.catchIf(say(talk, id, text), isNotIn, (error) =>
+          Effect.zipRight(
+            Effect.orElseFail(taken(talk), () => error),
+            say(talk, id, text)
+          )
+        )
+      ).pipe(
         // What was remembered is over: perhaps they talk elsewhere by now. Nothing was said yet.
         Effect.catchIf(because("NotFound"), () =>
           Effect.zipRight(

@@ -4,7 +4,7 @@ import { providerContract } from "@parley/messaging/testing"
 import { practised } from "./practised.ts"
 
 describe("Genesys, as a provider", () => {
-  const traits = ["listen", "lookup", "missed", "sessions", "history"] as const
+  const traits = ["listen", "resumes", "lookup", "missed", "sessions", "history"] as const
   for (const { check, name } of providerContract(traits, practised)) {
     it.live(name, () => check)
   }

@@ -156,6 +156,26 @@ describe("a session", () => {
     }).pipe(Effect.provide(NodeHttpClient.layerUndici))
   )
 
+  it.scopedLive(
+    "that was offered before anybody listened is taken with the first word, and told of as it begins to listen",
+    () =>
+      Effect.gen(function* () {
+        const { control, settings } = yield* practice("salesforce-messaging")
+        const keys = new Map(Object.entries(settings))
+        const config = yield* Effect.withConfigProvider(SalesforceConfig, ConfigProvider.fromMap(keys))
+        const { listen, send } = yield* make({ ...config, pauses: ["20 millis", "20 millis"] })
+        const begun = listen(Option.none())
+        yield* control("POST", "texts", { from: guest, to: number, text: "hello" })
+        const messages = Stream.filterMap(begun, (it) =>
+          it._tag === "MessageReceived" ? Option.some(it) : Option.none()
+        )
+        const { conversation, message } = yield* Effect.flatten(Stream.runHead(messages))
+        assert.strictEqual(message.text, "hello")
+        const { contact, sender } = conversation
+        yield* send.text({ contact, sender, key: "first", text: "Good day" })
+      }).pipe(Effect.provide(NodeHttpClient.layerUndici))
+  )
+
   it.scopedLive.each([
     ["accept", "active", "bot"],
     ["reject", "waiting", "botThenAgent"]
@@ -163,7 +183,7 @@ describe("a session", () => {
     Effect.gen(function* () {
       const { control, settings } = yield* practice("salesforce-messaging")
       const keys = new Map(Object.entries(settings))
-      const config = yield* Effect.withConfigProvider(SalesforceConfig, ConfigProvider.fromMap(keys))
+      const { botId, ...config } = yield* Effect.withConfigProvider(SalesforceConfig, ConfigProvider.fromMap(keys))
       yield* control("POST", "texts", { from: guest, to: number, text: "hello" })
       const { sessions } = yield* make(config)
       const it = yield* Effect.flatten(Stream.runHead(sessions.list))
@@ -171,7 +191,7 @@ describe("a session", () => {
       const error = yield* Effect.flip(sessions[operation](it))
       assert.strictEqual(error.reason._tag, "Conflict")
       assert.include(error.message, "PARLEY_SALESFORCE_BOT_ID")
-      const knowing = yield* make({ ...config, botId: "0Xx000000000001" })
+      const knowing = yield* make({ ...config, ...(botId !== undefined && { botId }) })
       yield* knowing.sessions[operation](it)
       assert.deepInclude(yield* sessions.get(it.id), { status, handledBy })
     }).pipe(Effect.provide(NodeHttpClient.layerUndici))

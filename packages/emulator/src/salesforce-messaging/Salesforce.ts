@@ -51,7 +51,8 @@ export const make: Make = (site) =>
         PARLEY_SALESFORCE_AUTHORIZATION_CONTEXT: Account.authorizationContext,
         PARLEY_SALESFORCE_INTERACTION_URL: root + path,
         PARLEY_SALESFORCE_PUBSUB_URL: `http://127.0.0.1:${pubSub.port}`,
-        PARLEY_SALESFORCE_TOPIC: Account.topic
+        PARLEY_SALESFORCE_TOPIC: Account.topic,
+        PARLEY_SALESFORCE_BOT_ID: Account.bot
       },
       operations: ["token", ...new Set([...operations, ...interactionOperations]), "notify", "deliver"],
       faults: site.faults,
