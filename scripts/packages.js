@@ -8,7 +8,7 @@ import { formatMessage } from "publint/utils"
 import { house } from "./tool.js"
 
 const needed = ["LICENSE", "README.md", "package.json", "dist/index.js", "dist/index.d.ts"]
-const welcome = /^(LICENSE|README\.md|package\.json|(dist|src)\/.+)$/
+const welcome = /^(LICENSE|README\.md|package\.json|(dist|src|proto)\/.+)$/
 
 /** @typedef {{ name: string, files: ReadonlyArray<{ path: string }> }} Pack */
 
