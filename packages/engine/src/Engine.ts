@@ -24,6 +24,12 @@ export class UnknownProvider extends Schema.TaggedError<UnknownProvider>()("Unkn
 /** Running turns and messages on their way may take so long at a shutdown. */
 const patience = "10 seconds"
 
+/** How long to wait before a stream that broke is listened to again: from the beginning, once it has held for a while. */
+const again = Schedule.exponential("1 second").pipe(
+  Schedule.union(Schedule.spaced("30 seconds")),
+  Schedule.resetAfter("1 minute")
+)
+
 export class Engine extends Context.Tag("@parley/engine/Engine")<
   Engine,
   {
@@ -110,7 +116,7 @@ const make = <R>(
         )
       }).pipe(
         Effect.tapError((error) => Effect.logWarning(error.message)),
-        Effect.retry(Schedule.exponential("1 second").pipe(Schedule.union(Schedule.spaced("30 seconds")))),
+        Effect.retry(again),
         Effect.ignore,
         // A stream that simply ends is taken up again too.
         Effect.zipRight(Effect.sleep("1 second")),

@@ -1,7 +1,7 @@
 /** The engine from its door to its outbox, over a provider that does as it is told. */
 import { assert, describe, it } from "@effect/vitest"
 import { type Bot, Engine, Flow, Match, MemoryStore, Route, Routes, Store } from "@parley/engine"
-import { Bookmark } from "@parley/messaging"
+import { Bookmark, ProviderError } from "@parley/messaging"
 import { Cause, Deferred, Effect, Exit, Fiber, Option, Schema, Scope, Stream, TestClock } from "effect"
 import { reported, said, scripted, webhook } from "./scripted.ts"
 
@@ -137,6 +137,24 @@ describe("what comes in", () => {
       yield* Effect.zipRight(start, start)
       assert.deepStrictEqual(asked, [undefined, "after one"])
       assert.deepStrictEqual(platform.texts(), ["one", "two"])
+    })
+  )
+
+  it.scoped("is listened for again soon, though listening broke often a while ago", () =>
+    Effect.gen(function* () {
+      let starts = 0
+      const error = new ProviderError({ provider: "test", operation: "listen", reason: { _tag: "Unavailable" } })
+      const listening = {
+        ...scripted().provider,
+        /** Breaks at once at first, and later after it has held for a while. */
+        listen: () => Stream.fromEffect(Effect.delay(error, ++starts > 8 ? "10 minutes" : "1 milli"))
+      }
+      yield* Effect.provideServiceEffect(Engine.make(botOf(), [listening]), Store, MemoryStore.make)
+      yield* TestClock.adjust("3 minutes")
+      assert.strictEqual(starts, 9)
+      yield* TestClock.adjust("10 minutes")
+      yield* TestClock.adjust("2 seconds")
+      assert.strictEqual(starts, 10)
     })
   )
 
