@@ -153,6 +153,20 @@ describe.skipIf(!hasBrowser)("the phone", { timeout: 30_000 }, () => {
     await picture(page, "platforms")
   })
 
+  it("shows the name of each platform whole, however many there are", async () => {
+    const names = ["Twilio Proxy", "NetSapiens", "Genesys SMS", "Salesforce"]
+    desk.stand.platforms = [
+      ...desk.stand.platforms,
+      ...names.map((name, at) => ({ provider: name, name, sender: `+1500555001${at}` }))
+    ]
+    const page = await desk.empty({ viewport: { width: 375, height: 667 } })
+    await page.getByText("Salesforce").waitFor()
+    const cut =
+      "[...document.querySelectorAll('.platforms span')].filter((it) => it.scrollWidth > it.clientWidth).length"
+    assert.strictEqual(await page.evaluate(cut), 0)
+    assert.isTrue(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+  })
+
   it.each([
     ["dark", { colorScheme: "dark" }],
     ["narrow", { viewport: { width: 375, height: 667 }, deviceScaleFactor: 2 }]
