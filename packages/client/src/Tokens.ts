@@ -23,21 +23,26 @@ export interface Tokens<G extends Grant> {
   readonly drop: (token: Redacted.Redacted) => Effect.Effect<boolean>
 }
 
+/** Those that `make` keeps. */
+export interface Kept<G extends Grant> extends Tokens<G> {
+  /** The one that serves, where there is one: nothing is asked. */
+  readonly held: Effect.Effect<Option.Option<G>>
+}
+
 export const fixed = <G extends Grant>(grant: G): Tokens<G> => ({
   get: Effect.succeed(grant),
   drop: () => Effect.succeed(false)
 })
 
+const isUnauthorized = ({ reason }: Failure): boolean => reason._tag === "Unauthorized"
+
 /** A call that was refused for its token was not made: with another token it is made again, be it a send. */
 export const withFresh =
-  <G extends Grant>(tokens: Tokens<G>) =>
+  <G extends Grant>(tokens: Tokens<G>, isRefused: (failure: Failure) => boolean = isUnauthorized) =>
   <A>(call: (grant: G) => Effect.Effect<A, Failure>): Effect.Effect<A, Failure> =>
     Effect.flatMap(tokens.get, (grant) =>
-      Effect.catchIf(
-        call(grant),
-        ({ reason }) => reason._tag === "Unauthorized",
-        (failure) =>
-          Effect.flatMap(tokens.drop(grant.token), (another) => (another ? Effect.flatMap(tokens.get, call) : failure))
+      Effect.catchIf(call(grant), isRefused, (failure) =>
+        Effect.flatMap(tokens.drop(grant.token), (another) => (another ? Effect.flatMap(tokens.get, call) : failure))
       )
     )
 
@@ -51,7 +56,7 @@ interface State<G> {
   readonly flight: Option.Option<Deferred.Deferred<Held<G>, Failure>>
 }
 
-export const make = <G extends Grant>({ login, renew }: Grants<G>): Effect.Effect<Tokens<G>> =>
+export const make = <G extends Grant>({ login, renew }: Grants<G>): Effect.Effect<Kept<G>> =>
   Effect.map(Ref.make<State<G>>({ held: Option.none(), flight: Option.none() }), (state) => {
     /** The refresh token first; whatever is wrong with it, the login still counts. */
     const granted = (held: Option.Option<Held<G>>): Effect.Effect<G, Failure> => {
@@ -105,6 +110,9 @@ export const make = <G extends Grant>({ login, renew }: Grants<G>): Effect.Effec
 
     return {
       get,
+      held: Effect.zipWith(Ref.get(state), Clock.currentTimeMillis, ({ held }, now) =>
+        Option.filter(held, ({ end }) => now < end)
+      ),
       drop: (token) =>
         Ref.update(state, ({ held, flight }) => ({
           flight,

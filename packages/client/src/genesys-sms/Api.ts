@@ -1,13 +1,16 @@
 /** What all calls to Genesys Web Services have in common: the login, two spellings of one path, and what must be had for them. */
 import { type HttpClient, HttpBody, HttpClientRequest } from "@effect/platform"
-import { type Duration, Effect, Redacted, Ref, Schema } from "effect"
+import { type Duration, Effect, Option, Redacted, Ref, Schema } from "effect"
 import * as Caller from "../Caller.ts"
-import type { Failure } from "../Failure.ts"
+import { Failure } from "../Failure.ts"
 import type { Operation } from "../Operation.ts"
+import * as Tokens from "../Tokens.ts"
 import * as Transport from "../Transport.ts"
 import type { GenesysCredentials, Segment } from "./Config.ts"
+import { Leaving } from "./farewell.ts"
 import { explain, GenesysError, parse, refusalIn } from "./GenesysError.ts"
 import * as Login from "./Login.ts"
+import { operations } from "./operations.ts"
 
 export interface GenesysClientOptions extends GenesysCredentials {
   /** For one attempt; 30 seconds where it is not given. */
@@ -18,6 +21,7 @@ export interface GenesysClientOptions extends GenesysCredentials {
 
 export type Api = Effect.Effect.Success<ReturnType<typeof make>>
 
+const usual: Segment = "smssessions"
 /** The one that most of the vendor's pages have, and the one of the page that describes the resource. */
 const others = { smssessions: "smsessions", smsessions: "smssessions" } as const
 
@@ -52,19 +56,18 @@ export const make = (options: GenesysClientOptions) =>
         })
       )
     )
-    const segment = yield* Ref.make<Segment>(options.segment ?? "smssessions")
+    const withFresh = Tokens.withFresh(logins, isLoggedOut)
 
     /** A call that was refused because nobody is logged in was not made: after another login it is made once more, be it a send. */
     const loggedIn = <A>(call: Effect.Effect<A, Failure>): Effect.Effect<A, Failure> =>
-      Effect.gen(function* () {
-        const login = yield* logins.get
-        return yield* Effect.catchIf(Login.under(login)(call), isLoggedOut, () =>
-          Effect.gen(function* () {
-            yield* logins.drop(login)
-            return yield* Login.under(yield* logins.get)(call)
-          })
-        )
-      })
+      Effect.flatMap(Leaving, (isLeaving) =>
+        isLeaving
+          ? Effect.flatMap(logins.held, Option.match({ onNone: () => gone, onSome: (it) => Login.under(it)(call) }))
+          : withFresh((login) => Login.under(login)(call))
+      )
+
+    /** `isCertain` when the server has answered to it, which it may do to both. */
+    const segment = yield* Ref.make({ spelling: options.segment ?? usual, isCertain: false })
 
     const callAs = <Path extends string, Asking, AskingWire extends object, Reply, ReplyWire>(
       spelling: Segment,
@@ -81,19 +84,29 @@ export const make = (options: GenesysClientOptions) =>
       is: Operation<Path, Asking, AskingWire, Reply, ReplyWire> & { readonly feature?: string },
       asked: Caller.Asked<Path, NoInfer<Asking>>
     ): Effect.Effect<Reply, GenesysError> =>
-      Effect.flatMap(Ref.get(segment), (spelling) => callAs(spelling, name, is, asked))
+      Effect.flatMap(Ref.get(segment), ({ spelling }) => callAs(spelling, name, is, asked))
 
     /** For what is there in any case, though it be empty: where it is not, the path is spelt otherwise, and so are all others. */
     const collection: typeof call = (name, is, asked) =>
       Effect.gen(function* () {
-        const spelling = yield* Ref.get(segment)
+        const { spelling } = yield* Ref.get(segment)
         const other = others[spelling]
         const isSpeltAlike = pathIn(is.path, spelling, options.channel) === pathIn(is.path, other, options.channel)
-        const elsewhere = Effect.zipLeft(callAs(other, name, is, asked), Ref.set(segment, other))
-        return yield* Effect.catchIf(callAs(spelling, name, is, asked), isMissing, (error) =>
-          isSpeltAlike ? error : Effect.catchIf(elsewhere, isMissing, () => error)
+        if (isSpeltAlike) return yield* callAs(spelling, name, is, asked)
+        const spelt = (spelling: Segment) =>
+          Effect.zipLeft(callAs(spelling, name, is, asked), Ref.set(segment, { spelling, isCertain: true }))
+        return yield* Effect.catchIf(spelt(spelling), isMissing, (error) =>
+          Effect.catchIf(spelt(other), isMissing, () => error)
         )
       })
+
+    /** Whether all is spelt otherwise than was thought: a path tells, and nothing that stands in a query or in a body. */
+    const isRespelt: Effect.Effect<boolean> = Effect.gen(function* () {
+      const before = yield* Ref.get(segment)
+      if (before.isCertain) return false
+      yield* Effect.ignore(collection("sessions.uris", operations["sessions.uris"], { at: {}, parameters: {} }))
+      return (yield* Ref.get(segment)).spelling !== before.spelling
+    })
 
     /**
      * For what is no operation of a resource: `/notifications`. Gives the JSON that was answered. After another login it is posted once
@@ -115,10 +128,14 @@ export const make = (options: GenesysClientOptions) =>
       call,
       collection,
       post,
-      segment: Ref.get(segment),
-      channel: Effect.map(Ref.get(segment), (spelling) => options.channel ?? oneOf(spelling))
+      isRespelt,
+      segment: Effect.map(Ref.get(segment), ({ spelling }) => spelling),
+      channel: Effect.map(Ref.get(segment), ({ spelling }) => options.channel ?? oneOf(spelling))
     }
   })
+
+/** There is no login, and we are about to go. */
+const gone = Failure.because({ _tag: "Unauthorized" }, "nobody is logged in")
 
 const isMissing = ({ reason }: GenesysError): boolean => reason._tag === "NotFound"
 

@@ -2,8 +2,12 @@
  * Hears what a Bayeux server (CometD) publishes, by long polling, over somebody else's HTTP: cookies and login are theirs. The
  * reference client, `cometd`, has both of its own, and in Node puts a `window` into the global scope that other libraries stumble over.
  */
-import { Data, Duration, Effect, Either, Option, Random, Ref, Schema, Stream } from "effect"
-import { Failure } from "../Failure.ts"
+import { Data, Duration, Effect, Option, Random, Ref, Stream } from "effect"
+import type { Failure } from "../Failure.ts"
+import { type Advice, type BayeuxMessage, isForgotten, messagesIn, on, refused } from "./BayeuxMessage.ts"
+import { farewell } from "./farewell.ts"
+import { isPassing } from "./isPassing.ts"
+import * as Trouble from "./Trouble.ts"
 
 /** We are subscribed, for the first time or anew. What was published before is not told, so whoever needs it reads it now. */
 export class Shaken extends Data.TaggedClass("Shaken")<{}> {}
@@ -18,31 +22,16 @@ export interface Options {
   readonly channels: readonly [string, ...ReadonlyArray<string>]
 }
 
-/** What the server wants done next: its latest word counts, until it says another. In milliseconds. */
-const Advice = Schema.Struct({
-  reconnect: Schema.optional(Schema.String),
-  interval: Schema.optional(Schema.Number),
-  timeout: Schema.optional(Schema.Number)
-})
-const Message = Schema.Struct({
-  channel: Schema.String,
-  successful: Schema.optional(Schema.Boolean),
-  clientId: Schema.optional(Schema.String),
-  error: Schema.optional(Schema.String),
-  advice: Schema.optional(Advice),
-  data: Schema.optional(Schema.Unknown)
-})
-type Message = typeof Message.Type
-const isMessage = Schema.is(Message)
-
 interface State {
   /** None: there is no session, or it is given up. */
   readonly client: Option.Option<string>
-  readonly advice: typeof Advice.Type
+  readonly advice: Advice
   /** How often it went wrong since something last went well. */
   readonly failures: number
+  /** How often, one after the other, a connect was answered at once, and with nothing. */
+  readonly idle: number
 }
-const beginning: State = { client: Option.none(), advice: {}, failures: 0 }
+const beginning: State = { client: Option.none(), advice: {}, failures: 0, idle: 0 }
 
 /** What one exchange has brought, and how to go on. */
 type Step = readonly [ReadonlyArray<Shaken | Heard>, State]
@@ -51,36 +40,33 @@ type Step = readonly [ReadonlyArray<Shaken | Heard>, State]
 const grace = Duration.seconds(10)
 /** Of a server that does not say how long it holds a connect. */
 const usualTimeout = 30_000
-/** Whoever closes the stream does not wait longer for the server to take note. */
-const farewell = "3 seconds"
+/** An answer that comes sooner was not held. */
+const atOnce = Duration.millis(100)
 /** How much is heard ahead of whoever listens: a server forgets a client that does not connect for some seconds. */
 const ahead = 4096
-
-const passing = ["Unavailable", "Timeout", "RateLimited", "UnexpectedReply", "UnknownOutcome"]
 
 /**
  * Everything that is published, for as long as somebody listens. A session that the server has forgotten, or whose answer was lost and
  * perhaps some of what was published with it, is begun anew: then there is a `Shaken` again. Fails where the server will not have us.
  */
 export const subscribed = ({ channels, post }: Options): Stream.Stream<Shaken | Heard, Failure> => {
-  const asked = (messages: ReadonlyArray<object>, timeout = 0) =>
-    Effect.flatMap(post(messages, Duration.sum(Duration.millis(timeout), grace)), (answer) => {
-      const all = Array.isArray(answer) ? answer : [answer]
-      const said = all.filter(isMessage)
-      return said.length > 0 ? Effect.succeed(said) : unexpected
-    })
+  const asked = (message: object, timeout = 0) =>
+    Effect.flatMap(post([message], Duration.sum(Duration.millis(timeout), grace)), messagesIn)
 
   const shake = (before: State): Effect.Effect<Step, Failure> =>
     Effect.gen(function* () {
-      const answers = yield* asked([
-        { channel: "/meta/handshake", version: "1.0", supportedConnectionTypes: ["long-polling"] }
-      ])
+      const answers = yield* asked({
+        channel: "/meta/handshake",
+        version: "1.0",
+        supportedConnectionTypes: ["long-polling"]
+      })
       const reply = yield* on("/meta/handshake", answers)
       const { clientId } = reply
       const advice = { ...before.advice, ...reply.advice }
+      const again: Step = [[], { ...before, client: Option.none(), advice, failures: before.failures + 1 }]
       if (reply.successful !== true || clientId === undefined) {
         return reply.advice?.reconnect === "retry" || reply.advice?.reconnect === "handshake"
-          ? [[], { client: Option.none(), advice, failures: before.failures + 1 }]
+          ? again
           : yield* refused(reply)
       }
       const told = yield* subscribe(clientId, channels)
@@ -88,71 +74,73 @@ export const subscribed = ({ channels, post }: Options): Stream.Stream<Shaken | 
       return isOurs
         ? [
             [new Shaken(), ...heard(told)],
-            { client: Option.some(clientId), advice: { ...advice, reconnect: "retry" }, failures: before.failures }
+            { ...before, client: Option.some(clientId), advice: { ...advice, reconnect: "retry" }, idle: 0 }
           ]
-        : [[], { client: Option.none(), advice, failures: before.failures + 1 }]
+        : again
     })
 
   const subscribe = (
     clientId: string,
     [subscription, ...others]: ReadonlyArray<string>
-  ): Effect.Effect<ReadonlyArray<Message>, Failure> =>
+  ): Effect.Effect<ReadonlyArray<BayeuxMessage>, Failure> =>
     Effect.gen(function* () {
-      const told = yield* asked([{ channel: "/meta/subscribe", clientId, subscription }])
+      const told = yield* asked({ channel: "/meta/subscribe", clientId, subscription })
       const reply = yield* on("/meta/subscribe", told)
-      if (reply.successful === true || isForgotten(reply.error)) return told
+      if (reply.successful === true || isForgotten(reply)) return told
       return others.length === 0 ? yield* refused(reply) : yield* subscribe(clientId, others)
     })
 
   const connect = (before: State, clientId: string): Effect.Effect<Step, Failure> =>
     Effect.gen(function* () {
-      const answers = yield* asked(
-        [{ channel: "/meta/connect", clientId, connectionType: "long-polling" }],
-        before.advice.timeout ?? usualTimeout
+      const [took, answers] = yield* Effect.timed(
+        asked(
+          { channel: "/meta/connect", clientId, connectionType: "long-polling" },
+          before.advice.timeout ?? usualTimeout
+        )
       )
       const reply = yield* on("/meta/connect", answers)
       const advice = { ...before.advice, ...reply.advice }
       const went = heard(answers)
+      const idle = went.length === 0 && Duration.lessThan(took, atOnce) ? before.idle + 1 : 0
       if (reply.successful === true && advice.reconnect === "retry") {
-        return [went, { client: before.client, advice, failures: 0 }]
+        return [went, { client: before.client, advice, failures: 0, idle }]
       }
       if (advice.reconnect === "none") return yield* refused(reply)
-      const isOver = advice.reconnect === "handshake" || isForgotten(reply.error)
+      const isOver = advice.reconnect === "handshake" || isForgotten(reply)
       // One that had gone well is begun anew at once; one that never did is not asked for without a pause.
-      return [went, { client: isOver ? Option.none() : before.client, advice, failures: before.failures + 1 }]
+      const client = isOver ? Option.none() : before.client
+      return [went, { client, advice, failures: before.failures + 1, idle }]
     })
 
-  const step = (before: State): Effect.Effect<Step, Failure> =>
-    Effect.sleep(before.advice.interval ?? 0).pipe(
+  const step = (before: State, trouble: Trouble.Trouble): Effect.Effect<Step, Failure> =>
+    Effect.sleep(Math.max(before.advice.interval ?? 0, floor(before.idle))).pipe(
       Effect.zipRight(pause(before.failures)),
       Effect.zipRight(
         Option.match(before.client, { onNone: () => shake(before), onSome: (it) => connect(before, it) })
       ),
-      Effect.catchIf(
-        ({ reason }) => passing.includes(reason._tag),
-        (failure) =>
-          Effect.as(Effect.logWarning(`Bayeux: ${failure.reason._tag}: the session is begun anew`), [
-            [],
-            { client: Option.none(), advice: {}, failures: before.failures + 1 }
-          ] satisfies Step)
+      Effect.tap(([, { failures }]) => (failures === 0 ? trouble.isWell : Effect.void)),
+      Effect.catchIf(isPassing, ({ reason }) =>
+        Effect.as(trouble.fails(`${reason._tag}: the session is begun anew`), [
+          [],
+          { ...beginning, failures: before.failures + 1 }
+        ] satisfies Step)
       )
     )
 
   return Stream.unwrapScoped(
     Effect.gen(function* () {
+      const trouble = yield* Trouble.make("Bayeux")
       const client = yield* Ref.make(Option.none<string>())
-      // Finalizers cannot be interrupted, and what cannot be interrupted does not time out.
       yield* Effect.addFinalizer(() =>
-        Effect.flatten(Ref.get(client)).pipe(
-          Effect.flatMap((clientId) => post([{ channel: "/meta/disconnect", clientId }], Duration.decode(farewell))),
-          Effect.interruptible,
-          Effect.timeout(farewell),
-          Effect.ignore
+        farewell(
+          Effect.flatMap(Effect.flatten(Ref.get(client)), (clientId) =>
+            post([{ channel: "/meta/disconnect", clientId }], grace)
+          )
         )
       )
       return Stream.unfoldEffect(beginning, (before) =>
         Effect.map(
-          Effect.tap(step(before), ([, after]) => Ref.set(client, after.client)),
+          Effect.tap(step(before, trouble), ([, after]) => Ref.set(client, after.client)),
           Option.some
         )
       ).pipe(Stream.flattenIterables, Stream.buffer({ capacity: ahead }))
@@ -160,27 +148,13 @@ export const subscribed = ({ channels, post }: Options): Stream.Stream<Shaken | 
   )
 }
 
-const heard = (messages: ReadonlyArray<Message>): ReadonlyArray<Heard> =>
+const heard = (messages: ReadonlyArray<BayeuxMessage>): ReadonlyArray<Heard> =>
   messages
     .filter(({ channel, data }) => !channel.startsWith("/meta/") && data !== undefined)
     .map(({ channel, data }) => new Heard({ channel, data }))
 
-const unexpected = Failure.because({ _tag: "UnexpectedReply" }, "the answer is not Bayeux")
-
-/** The answer to a message of ours, wherever it stands among what came. */
-const on = (channel: string, messages: ReadonlyArray<Message>): Either.Either<Message, Failure> =>
-  Either.fromNullable(
-    messages.find((it) => it.channel === channel),
-    () => unexpected
-  )
-
-/** `402::unknown session`. */
-const isForgotten = (error: string | undefined): boolean => error?.startsWith("402") === true
-
-const refused = ({ error }: Message): Failure => {
-  const [code = "none"] = /^\d{3}/.exec(error ?? "") ?? []
-  return Failure.because({ _tag: "Rejected", code }, `Bayeux: ${code}`)
-}
+/** The first connect of a session is answered at once; a server that answers each of them so is given a pause of up to a second. */
+const floor = (idle: number): number => (idle < 2 ? 0 : Math.min(1000, 50 * 2 ** Math.min(idle, 10)))
 
 /** Nothing at first; then a tenth of a second, doubled up to half a minute, with full jitter so that bots do not come in step. */
 const pause = (failures: number): Effect.Effect<void> =>

@@ -1,7 +1,9 @@
 /** Logs in as the agent, once for all who need it, and keeps what proves it: cookies and a token against forged requests (CSRF). */
 import { Cookies, HttpClient, HttpClientRequest, type HttpClientResponse } from "@effect/platform"
-import { Context, Deferred, Effect, Option, Ref } from "effect"
+import { Context, Effect, Option, Redacted, Ref } from "effect"
 import type { Failure } from "../Failure.ts"
+import * as Tokens from "../Tokens.ts"
+import { sparing } from "./sparing.ts"
 
 /** What the server gave us, kept as its later answers change it. */
 interface Proof {
@@ -11,62 +13,23 @@ interface Proof {
 }
 const nothing: Proof = { cookies: Cookies.empty, csrf: Option.none() }
 
-export interface Login {
-  /** 1 for the first. */
-  readonly number: number
+/** Its `token` stands for it: what is sent is the proof. It serves until it is refused. */
+export interface Login extends Tokens.Grant {
   readonly proof: Ref.Ref<Proof>
 }
 
-export interface Logins {
-  /** The one that holds; it is made where there is none. */
-  readonly get: Effect.Effect<Login, Failure>
-  /** The server does not know it any more. */
-  readonly drop: (login: Login) => Effect.Effect<void>
-}
-
-interface State {
-  readonly count: number
-  readonly flight: Option.Option<Deferred.Deferred<Login, Failure>>
-}
-
-/** `login` is the call that the server answers with its proofs: see `under`. */
-export const make = (login: Effect.Effect<unknown, Failure>): Effect.Effect<Logins> =>
-  Effect.map(Ref.make<State>({ count: 0, flight: Option.none() }), (state) => {
-    const end = (number: number) =>
-      Ref.update(state, (before) => (before.count === number ? { ...before, flight: Option.none() } : before))
-
-    const fly = (number: number, flight: Deferred.Deferred<Login, Failure>) =>
+/** `login` is the call that the server answers with its proofs. */
+export const make = (login: Effect.Effect<unknown, Failure>): Effect.Effect<Tokens.Kept<Login>> =>
+  Effect.flatMap(
+    sparing(
       Effect.gen(function* () {
-        const made = { number, proof: yield* Ref.make(nothing) }
-        // What cannot be interrupted does not time out.
-        yield* Effect.interruptible(under(made)(login))
+        const made: Login = { token: Redacted.make(""), life: Infinity, proof: yield* Ref.make(nothing) }
+        yield* under(made)(login)
         return made
-      }).pipe(
-        Effect.tapErrorCause(() => end(number)),
-        Effect.intoDeferred(flight),
-        // It is for all who wait: the one who happened to begin it may go.
-        Effect.forkDaemon
-      )
-
-    const get = Effect.uninterruptibleMask((restore) =>
-      Effect.gen(function* () {
-        const mine = yield* Deferred.make<Login, Failure>()
-        const [number, flight] = yield* Ref.modify(state, (before) =>
-          Option.match(before.flight, {
-            onSome: (flight) => [[before.count, flight] as const, before] as const,
-            onNone: () => {
-              const count = before.count + 1
-              return [[count, mine] as const, { count, flight: Option.some(mine) }] as const
-            }
-          })
-        )
-        if (flight === mine) yield* fly(number, mine)
-        return yield* restore(Deferred.await(flight))
       })
-    )
-
-    return { get, drop: ({ number }) => end(number) }
-  })
+    ),
+    (login) => Tokens.make({ login })
+  )
 
 /** The login of a call that is being made. */
 class Current extends Context.Reference<Current>()("@parley/client/genesys-sms/Login", {

@@ -5,8 +5,10 @@ import { type ConfigError, type Duration, Effect } from "effect"
 import * as Api from "./Api.ts"
 import { GenesysClient } from "./Client.ts"
 import { GenesysConfig } from "./Config.ts"
-import { listen, usual, type Watch } from "./listen.ts"
+import { listen } from "./listen.ts"
 import { missed } from "./missed.ts"
+import * as outcome from "./outcome.ts"
+import * as Refusals from "./Refusals.ts"
 import { sessionOperations } from "./sessionOperations.ts"
 import * as speak from "./speak.ts"
 import * as Talks from "./Talks.ts"
@@ -18,8 +20,8 @@ export type GenesysProvider = Effect.Effect.Success<ReturnType<typeof make>>
 export type GenesysProviderOptions = GenesysConfig &
   Omit<Api.GenesysClientOptions, keyof GenesysConfig> & {
     /** How often all sessions are read, whatever the server tells; every half minute where it is not given. */
-    readonly watch?: Watch
-    /** How long the echo of what was said is waited for; ten seconds where it is not given. */
+    readonly every?: Duration.DurationInput
+    /** How long it is waited for what becomes of something that was accepted; three seconds where it is not given. */
     readonly patience?: Duration.DurationInput
   }
 
@@ -29,18 +31,20 @@ export const make = (config: GenesysProviderOptions) =>
     const api = yield* Api.make(config)
     const client = GenesysClient.over(api)
     const talks = Talks.make(client, config)
-    const { lookup, send } = speak.make(config, client, talks, config.patience)
-    const post: Parameters<typeof listen>[3] = (messages, timeout) => api.post("/notifications", messages, timeout)
+    const refusals = Refusals.make(config.patience ?? outcome.usualPatience)
+    const outcomeOf = outcome.make(refusals, config.patience ?? outcome.usualPatience)
+    const { lookup, send } = speak.make(client, talks, outcomeOf)
+    const post: Parameters<typeof listen>[4] = (messages, timeout) => api.post("/notifications", messages, timeout)
 
     return Provider.make({
       id: "genesys-sms",
       account: config.username,
       ...(config.from !== undefined && { sender: config.from }),
       send,
-      listen: () => listen(config, client, talks, post, config.watch ?? usual),
-      missed: missed(config, client, talks),
+      listen: () => listen(config, client, talks, refusals, post, config.every),
+      missed: missed(client, talks),
       lookup,
-      sessions: sessionOperations(config, client, talks)
+      sessions: sessionOperations(config, client, talks, outcomeOf)
     })
   })
 

@@ -2,9 +2,14 @@
 import type { Conversation, Envelope } from "@parley/messaging"
 import { Effect, Option, Stream } from "effect"
 import type { GenesysClient } from "./Client.ts"
-import { conversationOf, type Ourselves } from "./conversationOf.ts"
+import { conversationOf, conversationsOf, type Ourselves } from "./conversationOf.ts"
+import { fingerprint } from "./eventOf.ts"
+import { evict } from "./evict.ts"
 import { GenesysError } from "./GenesysError.ts"
+import * as Me from "./Me.ts"
+import { isFinal } from "./sessionOf.ts"
 import type { SmsSession } from "./SmsSession.ts"
+import { acquainted } from "./whoIs.ts"
 
 export type Talks = ReturnType<typeof make>
 
@@ -13,42 +18,69 @@ export type Pair = Pick<Envelope, "contact" | "sender">
 
 interface Talk {
   readonly session: SmsSession
+  /** It has been found to be otherwise. */
+  readonly isDoubtful: boolean
   readonly conversation: Option.Option<Conversation>
+  /** By `participantId`: whether it is us. */
+  readonly known: ReadonlyMap<string, boolean>
   /** The highest index in its log that was met. */
   readonly end?: number
+  /** How often it came to stand as it did, and how it was told to stand last. */
+  readonly turns?: ReadonlyMap<string, number>
+  readonly stands?: string
 }
 
-/** Far more than an agent has at a time: the oldest are those that have ended. */
-const most = 10_000
-
-const isBetween =
-  ({ contact, sender }: Pair) =>
-  ({ conversation }: Talk): boolean =>
-    Option.exists(conversation, (it) => it.contact === contact && it.sender === sender)
+/** Far more than an agent has at a time. */
+export const mostTalks = 10_000
 
 export const make = (client: GenesysClient["Type"], ourselves: Ourselves) => {
+  const me = Me.make(client)
   const talks = new Map<string, Talk>()
-  const keep = (talk: Talk): Talk => {
+  const keep = (talk: Talk): void => {
     talks.set(talk.session.id, talk)
-    for (const oldest of talks.keys()) if (talks.size > most) talks.delete(oldest)
-    return talk
+    evict(talks, mostTalks, ({ session }) => isFinal(session.state))
   }
 
-  /** Who has gone is not in it any more: what it said before of whom it is with still holds. */
+  /** We, as far as this session is concerned. */
+  const as = ({ id }: Pick<SmsSession, "id">): Ourselves => {
+    const talk = talks.get(id)
+    const conversation = Option.getOrUndefined(talk?.conversation ?? Option.none())
+    return {
+      ...ourselves,
+      ...me.user(),
+      ...(talk !== undefined && { known: talk.known }),
+      ...(conversation !== undefined && { conversation })
+    }
+  }
+
+  /** Whom it was with at first it stays with, though they go, or are called something else later. */
   const learn = (session: SmsSession): Option.Option<Conversation> => {
     const before = talks.get(session.id)
-    const conversation = Option.orElse(conversationOf(session, ourselves), () => before?.conversation ?? Option.none())
-    return keep({ ...before, session, conversation }).conversation
+    const us = as(session)
+    const known = acquainted(session, before?.session, us)
+    const conversation = conversationOf(session, us)
+    keep({ ...before, session, isDoubtful: false, known, conversation })
+    return conversation
   }
+
+  const isBetween =
+    ({ contact, sender }: Pair) =>
+    ({ conversation, session }: Talk): boolean =>
+      [...Option.toArray(conversation), ...conversationsOf(session, ourselves)].some(
+        (it) => it.contact === contact && it.sender === sender
+      )
 
   /** The last that began. */
   const open = (pair: Pair): Option.Option<SmsSession> =>
     Option.fromNullable(
-      [...talks.values()].filter(({ session }) => session.state === "Chatting").findLast(isBetween(pair))?.session
+      [...talks.values()]
+        .filter(({ isDoubtful, session }) => session.state === "Chatting" && !isDoubtful)
+        .findLast(isBetween(pair))?.session
     )
 
-  const all = Effect.tap(client.sessions.list(), (sessions) =>
-    Effect.sync(() => sessions.forEach((session) => learn(session)))
+  const all = Effect.zipRight(
+    me.ask,
+    Effect.tap(client.sessions.list(), (sessions) => Effect.sync(() => sessions.forEach((session) => learn(session))))
   )
 
   const none = GenesysError.against(
@@ -61,22 +93,27 @@ export const make = (client: GenesysClient["Type"], ourselves: Ourselves) => {
     if (talk !== undefined && index > (talk.end ?? 0)) keep({ ...talk, end: index })
   }
 
-  const refusals = new Map<number, string>()
+  /** How often it has come to stand as it does, from 1. Told again it is the same time; when it stood otherwise meanwhile, the next. */
+  const turn = (session: SmsSession): number => {
+    const talk = talks.get(session.id)
+    const now = fingerprint(session)
+    const times = talk?.turns?.get(now) ?? 0
+    if (talk === undefined || talk.stands === now) return Math.max(1, times)
+    keep({ ...talk, stands: now, turns: new Map(talk.turns).set(now, times + 1) })
+    return times + 1
+  }
 
   return {
-    /** An operation that was taken was not done after all. */
-    refuse: (referenceId: number, code: string): void => {
-      refusals.set(referenceId, code)
-      for (const oldest of refusals.keys()) if (refusals.size > most) refusals.delete(oldest)
-    },
-    refusal: (referenceId: number | null): Option.Option<string> =>
-      Option.flatMapNullable(Option.fromNullable(referenceId), (it) => refusals.get(it)),
+    as,
     learn,
     all,
     reach,
+    turn,
     /** It is not as it was thought to be. */
-    forget: (id: string): void => void talks.delete(id),
-    get: (id: string): Option.Option<SmsSession> => Option.fromNullable(talks.get(id)?.session),
+    doubt: (id: string): void => {
+      const talk = talks.get(id)
+      if (talk !== undefined) keep({ ...talk, isDoubtful: true })
+    },
     /** By one of its addresses; no form of these is promised, but the id stands at their end. */
     at: (address: string): string =>
       [...talks.values()].find(({ session }) => session.path === address || session.uri === address)?.session.id ??

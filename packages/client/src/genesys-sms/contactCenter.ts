@@ -7,18 +7,27 @@ import type { Accepted } from "./replies.ts"
 
 type Taken = Effect.Effect<Accepted, GenesysError>
 
-export const contactCenterOf = ({ call, channel, collection }: Api) => ({
+/** A part of the request failed. */
+export const partly = 7
+
+export const contactCenterOf = ({ call, channel, collection, isRespelt }: Api) => ({
   /**
    * `POST /me`, `StartContactCenterSession`: on the channel for SMS. `place` is where the agent sits, for a server that wants to know.
-   * Where a part of it failed (`statusCode` 7), its outcome is unknown.
+   * Where a part of it failed (`statusCode` 7), its outcome is unknown; of a channel that is spelt otherwise, it is begun once more.
    */
-  start: (options: { readonly place?: string } = {}): Taken =>
-    Effect.flatMap(channel, (channel) =>
+  start: (options: { readonly place?: string } = {}): Taken => {
+    const started = Effect.flatMap(channel, (channel) =>
       call("contactCenter.start", operations["contactCenter.start"], {
         at: {},
         parameters: { operationName: "StartContactCenterSession", channels: [channel], ...options }
       })
-    ),
+    )
+    return Effect.catchIf(
+      started,
+      ({ statusCode }) => statusCode === partly,
+      (error) => Effect.flatMap(isRespelt, (isOther) => (isOther ? started : error))
+    )
+  },
   /** `POST /me`, `EndContactCenterSession`. */
   end: (): Taken =>
     call("contactCenter.end", operations["contactCenter.end"], {

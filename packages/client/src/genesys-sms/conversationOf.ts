@@ -1,8 +1,7 @@
 /** Who talks with whom in an SMS session. Genesys itself has no field for a phone number: the routing's designer chooses where it is. */
 import { Address, Conversation } from "@parley/messaging"
-import { Option } from "effect"
-import type { SmsMessage } from "./SmsMessage.ts"
-import type { Participant, SmsSession, UserData } from "./SmsSession.ts"
+import { Array, Option } from "effect"
+import type { SmsSession, User, UserData } from "./SmsSession.ts"
 
 /** We, as this installation knows us, and where the numbers are. */
 export interface Ourselves {
@@ -15,20 +14,23 @@ export interface Ourselves {
   readonly senderKey: string
   /** Our number, where the session does not tell. */
   readonly from?: Address
+  /** Who we are to the server; and in this session, by `participantId`: whether it is us. Absent: it is not known yet. */
+  readonly user?: User
+  readonly known?: ReadonlyMap<string, boolean>
+  /** What this session was found to be with at first: that stays, though a number is attached to it later. */
+  readonly conversation?: Conversation
 }
 
 /** None: it says nowhere who the contact is, as before anybody has joined. */
-export const conversationOf = (session: SmsSession, ourselves: Ourselves): Option.Option<Conversation> => {
+export const conversationOf = (session: SmsSession, ourselves: Ourselves): Option.Option<Conversation> =>
+  Option.orElse(Option.fromNullable(ourselves.conversation), () => Array.head(conversationsOf(session, ourselves)))
+
+/** Under every name that the contact has in it, the best one first. */
+export const conversationsOf = (session: SmsSession, ourselves: Ourselves): ReadonlyArray<Conversation> => {
   const { contactKey, from, senderKey, username } = ourselves
-  return Option.map(
-    Option.orElse(attached(session.userData, contactKey), () => customerOf(session)),
-    (contact) =>
-      new Conversation({
-        provider: "genesys-sms",
-        account: username,
-        sender: Option.getOrElse(attached(session.userData, senderKey), () => from ?? Address.make(username)),
-        contact
-      })
+  const sender = Option.getOrElse(attached(session.userData, senderKey), () => from ?? Address.make(username))
+  return [...Option.toArray(attached(session.userData, contactKey)), ...customersOf(session)].map(
+    (contact) => new Conversation({ provider: "genesys-sms", account: username, sender, contact })
   )
 }
 
@@ -40,33 +42,8 @@ const attached = (data: UserData | null, key: string): Option.Option<Address> =>
 }
 
 /** A nickname that looks like a number is the best name that there is; what the platform calls the participant is the last one. */
-const customerOf = ({ participants }: SmsSession): Option.Option<Address> => {
+const customersOf = ({ participants }: SmsSession): ReadonlyArray<Address> => {
   const customer = participants?.find(({ type }) => type === "Customer")
   const nickname = /^\+?\d{3,15}$/.test(customer?.nickname ?? "") ? customer?.nickname : undefined
-  const name = nickname || customer?.participantId
-  return name ? Option.some(Address.make(name)) : Option.none()
+  return [nickname, customer?.participantId].flatMap((name) => (name ? [Address.make(name)] : []))
 }
-
-/**
- * The only agent in a session of ours is us, whatever we were called when it began; among several the nickname tells.
- */
-export const isUs =
-  ({ participants }: SmsSession, { nickname }: Ourselves) =>
-  (one: Participant): boolean => {
-    const agents = (participants ?? []).filter(({ type }) => type === "Agent")
-    const [only, another] = agents
-    if (one.type !== "Agent") return false
-    return only !== undefined && another === undefined && one.participantId !== null
-      ? one.participantId === only.participantId
-      : one.nickname === nickname
-  }
-
-/** No other agent is with the contact. */
-export const isAlone = (session: SmsSession, ourselves: Ourselves): boolean =>
-  (session.participants ?? []).every((it) => it.type === "Customer" || isUs(session, ourselves)(it))
-
-/** We wrote it. */
-export const isOurs =
-  (session: SmsSession, ourselves: Ourselves) =>
-  ({ from }: SmsMessage): boolean =>
-    from !== null && isUs(session, ourselves)(from)

@@ -14,10 +14,11 @@ import {
 } from "@parley/messaging"
 import { createHash } from "node:crypto"
 import { DateTime, Option } from "effect"
-import { isOurs, type Ourselves } from "./conversationOf.ts"
+import type { Ourselves } from "./conversationOf.ts"
 import { participantOf, sessionOf } from "./sessionOf.ts"
 import type { SmsMessage, SmsMessageType } from "./SmsMessage.ts"
 import type { SmsSession } from "./SmsSession.ts"
+import { isOurs } from "./whoIs.ts"
 
 /** None: it is for agents alone, or of no interest to a bot, such as its own words. */
 export const eventOf = (
@@ -28,6 +29,7 @@ export const eventOf = (
 ): Option.Option<Event> => {
   const { from, text, type, url } = message
   const id = idOf(session.id, message)
+  if (!isForAll(message)) return Option.none()
   const ours = isOurs(session, ourselves)(message)
   switch (type) {
     case "Text":
@@ -36,9 +38,9 @@ export const eventOf = (
         : Option.none()
     case "TypingStarted":
     case "TypingStopped":
-      return ours
-        ? Option.none()
-        : Option.some(new TypingChanged({ id, conversation, isTyping: type === "TypingStarted" }))
+      return isContacts(message)
+        ? Option.some(new TypingChanged({ id, conversation, isTyping: type === "TypingStarted" }))
+        : Option.none()
     case "PushUrl":
       return ours || url === null ? Option.none() : Option.some(new UrlPushed({ id, conversation, url }))
     case "Notice":
@@ -70,8 +72,9 @@ const changes: ReadonlyMap<SmsMessageType, ParticipantChanged["change"]> = new M
 ])
 
 /** Agents whisper to one another in the same log. */
-export const isContacts = ({ from, visibility }: SmsMessage): boolean =>
-  from?.type === "Customer" && (visibility === null || visibility === "All")
+export const isForAll = ({ visibility }: SmsMessage): boolean => visibility === null || visibility === "All"
+
+export const isContacts = (message: SmsMessage): boolean => message.from?.type === "Customer" && isForAll(message)
 
 export const saidIn = ({ text, url }: SmsMessage): Message =>
   new Message({ text: text ?? url ?? "", channel: "sms", media: [] })
@@ -89,10 +92,16 @@ export const idOf = (session: string, message: SmsMessage): EventId => {
 export const atOf = ({ timestamp, timestampSeconds }: SmsMessage): DateTime.Utc | undefined =>
   timestamp ?? timestampSeconds ?? undefined
 
-/** How a session stands has no number of its own: the same state is the same event, heard or read. */
-export const changeOf = (session: SmsSession, conversation: Conversation, ourselves: Ourselves): SessionChanged => {
+/** How a session stands has no number of its own: the same state is the same event, heard or read, unless it comes back to it. */
+export const changeOf = (
+  session: SmsSession,
+  conversation: Conversation,
+  ourselves: Ourselves,
+  turn: number
+): SessionChanged => {
   const { native: _, ...state } = sessionOf(session, ourselves)
-  return new SessionChanged({ id: EventId.make(`${session.id}:${fingerprint(session)}`), conversation, session: state })
+  const id = [session.id, fingerprint(session), ...(turn > 1 ? [turn] : [])].join(":")
+  return new SessionChanged({ id: EventId.make(id), conversation, session: state })
 }
 
 export const fingerprint = ({ capabilities, participants, state, userData }: SmsSession): string =>

@@ -1,51 +1,60 @@
 /** Is at work as the agent: takes the sessions that it is offered, and tells what happens in them. What was not heard is read. */
 import type { Event, ProviderError } from "@parley/messaging"
-import { type Duration, Effect, Option, Schedule, Stream } from "effect"
+import { type Duration, Effect, Option, Ref, Schedule, Stream } from "effect"
 import * as Bayeux from "./Bayeux.ts"
 import type { GenesysClient } from "./Client.ts"
 import type { GenesysConfig } from "./Config.ts"
+import { partly } from "./contactCenter.ts"
 import { failed } from "./failed.ts"
+import { farewell } from "./farewell.ts"
 import type { GenesysError } from "./GenesysError.ts"
+import { isPassing } from "./isPassing.ts"
 import { notificationOf } from "./notificationOf.ts"
+import type { Refusals } from "./Refusals.ts"
 import * as Told from "./Told.ts"
 import type { Talks } from "./Talks.ts"
+import * as Trouble from "./Trouble.ts"
 
-export interface Watch {
-  /** Between two readings of all sessions. */
-  readonly every: Duration.DurationInput
-}
 /** That the server tells of SMS sessions on these channels is inferred: what it should tell nobody of is read all the same, in time. */
-export const usual: Watch = { every: "30 seconds" }
+const usually: Duration.DurationInput = "30 seconds"
 
 /** All that is about the agent; and where that is refused, what is about these sessions. */
 const channels: Bayeux.Options["channels"] = ["/v2/me/*", "/v2/me/smssessions"]
 
-/** A bot that goes does not wait longer for the platform to take note. */
-const farewell = "3 seconds"
-
+/** `every`: how long between two readings of all sessions. */
 export const listen = (
   config: GenesysConfig,
   client: GenesysClient["Type"],
   talks: Talks,
+  refusals: Refusals,
   post: Bayeux.Options["post"],
-  { every }: Watch
+  every: Duration.DurationInput = usually
 ): Stream.Stream<Event, ProviderError> =>
   Stream.unwrapScoped(
     Effect.gen(function* () {
-      const told = Told.make(config, client, talks)
+      const told = yield* Told.make(config, client, talks)
+      const isAtWork = yield* Ref.make(false)
+      const trouble = yield* Trouble.make("Genesys: all sessions")
 
       /**
        * Sessions survive their agent's absence, and are read again at the next start: to end the agent's work here would give them
-       * away. So no more are taken, which wait for the next start in their queue, and the work is not ended. Finalizers cannot be
-       * interrupted, and what cannot be interrupted does not time out.
+       * away. So no more are taken, which wait for the next start in their queue, and the work is not ended.
        */
-      yield* Effect.addFinalizer(() =>
-        client.contactCenter.notReady().pipe(Effect.interruptible, Effect.timeout(farewell), Effect.ignore)
+      yield* Effect.addFinalizer(() => farewell(Effect.whenEffect(client.contactCenter.notReady(), isAtWork)))
+
+      const begin = Effect.ignore(client.sessions.uris()).pipe(
+        // By now it is known how the channel is spelt.
+        Effect.zipRight(
+          withstood(client.contactCenter.start(config.place === undefined ? {} : { place: config.place }))
+        ),
+        // Before it is ready: the answer to that may be lost.
+        Effect.zipRight(Ref.set(isAtWork, true)),
+        Effect.zipRight(withstood(client.contactCenter.ready()))
       )
 
-      const begin = Effect.zipRight(
-        withstood(client.contactCenter.start(config.place === undefined ? {} : { place: config.place })),
-        withstood(client.contactCenter.ready())
+      /** What cannot be read now is read at the next look: what is heard meanwhile is no worse for it. */
+      const look = Effect.catchIf(Effect.zipLeft(told.all, trouble.isWell), isPassing, (error) =>
+        Effect.as(trouble.fails(error.message), [])
       )
 
       const heard = (data: unknown): Effect.Effect<ReadonlyArray<Event>, GenesysError> =>
@@ -58,10 +67,7 @@ export const listen = (
               case "Logged":
                 return told.logged(it.address, it.messages)
               case "Failed":
-                return Effect.as(
-                  Effect.sync(() => talks.refuse(it.referenceId, it.code)),
-                  []
-                )
+                return Effect.as(refusals.note(it.referenceId, it.code), [])
             }
           }
         })
@@ -73,9 +79,9 @@ export const listen = (
           switch (it._tag) {
             // What was told until now was told to nobody.
             case "Shaken":
-              return Effect.zipRight(begin, told.all)
+              return Effect.zipRight(begin, look)
             case "Due":
-              return told.all
+              return look
             case "Heard":
               return heard(it.data)
           }
@@ -96,5 +102,3 @@ const withstood = (operation: Effect.Effect<unknown, GenesysError>): Effect.Effe
     ({ reason, statusCode }) => ["Conflict", "Rejected", "NotFound"].includes(reason._tag) || statusCode === partly,
     (error) => Effect.logWarning(error.message)
   )
-/** A part of the request failed. */
-const partly = 7

@@ -1,25 +1,35 @@
 /** What has come in since a point in time, oldest first in each session: read from their logs, told as it would have been told live. */
 import type { Event, ProviderError } from "@parley/messaging"
-import { type DateTime, Effect, Option, Stream } from "effect"
+import { Chunk, type DateTime, Effect, Option, Stream } from "effect"
 import { isSince } from "../isSince.ts"
 import type { GenesysClient } from "./Client.ts"
-import type { Ourselves } from "./conversationOf.ts"
 import { atOf, eventOf } from "./eventOf.ts"
 import { failed } from "./failed.ts"
+import * as Progress from "./Progress.ts"
 import type { SmsSession } from "./SmsSession.ts"
 import type { Talks } from "./Talks.ts"
+import { nobody, unheard } from "./unheard.ts"
+import { whoIs } from "./whoIs.ts"
 
 /** Of the agent's sessions as they are: one that is over is not listed any more, and one that is not accepted yet is not ours. */
 export const missed =
-  (ourselves: Ourselves, client: GenesysClient["Type"], talks: Talks) =>
+  (client: GenesysClient["Type"], talks: Talks) =>
   (since: DateTime.Utc): Stream.Stream<Event, ProviderError> => {
     const told = (session: SmsSession) =>
       Option.match(talks.learn(session), {
         onNone: () => Stream.empty,
         onSome: (conversation) =>
-          client.sessions.messages(session).pipe(
-            Stream.filter((message) => isSince(atOf(message) ?? null, since)),
-            Stream.filterMap((message) => eventOf(message, session, conversation, ourselves))
+          Stream.fromIterableEffect(
+            Effect.map(Stream.runCollect(client.sessions.messages(session)), (messages) => {
+              const log = Chunk.toReadonlyArray(messages).toSorted(Progress.byIndex)
+              const us = talks.as(session)
+              const { theirs } = unheard(log, whoIs(session, us), nobody, session.state === "Chatting")
+              return log.flatMap((it) =>
+                !theirs.has(it) && isSince(atOf(it) ?? null, since)
+                  ? Option.toArray(eventOf(it, session, conversation, us))
+                  : []
+              )
+            })
           )
       })
     return Stream.fromIterableEffect(

@@ -10,8 +10,9 @@ import {
   type SessionStatus
 } from "@parley/messaging"
 import { Option } from "effect"
-import { conversationOf, isUs, type Ourselves } from "./conversationOf.ts"
+import { conversationOf, type Ourselves } from "./conversationOf.ts"
 import type { Capability as Native, Participant as Somebody, SmsSession, SmsState } from "./SmsSession.ts"
+import { whoIs } from "./whoIs.ts"
 
 /** `native` is the whole resource. */
 export const sessionOf = (native: SmsSession, ourselves: Ourselves): Session<SmsSession> => {
@@ -80,7 +81,7 @@ const roleOf = (somebody: Somebody, session: SmsSession, ourselves: Ourselves): 
     case "Customer":
       return "contact"
     case "Agent":
-      return isUs(session, ourselves)(somebody) ? "bot" : "agent"
+      return whoIs(session, ourselves)(somebody) === "us" ? "bot" : "agent"
     case "Supervisor":
       return "supervisor"
     case "System":

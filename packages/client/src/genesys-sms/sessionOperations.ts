@@ -1,6 +1,7 @@
 /** What may be done with sessions, in the words of all platforms. */
 import {
   type Address,
+  because,
   type Capability,
   type Opening,
   ParticipantId,
@@ -16,16 +17,24 @@ import type { Target } from "./actions.ts"
 import type { GenesysClient } from "./Client.ts"
 import { disposed } from "./complete.ts"
 import type { GenesysConfig } from "./Config.ts"
-import { isAlone, isOurs } from "./conversationOf.ts"
+import type { Ourselves } from "./conversationOf.ts"
 import { atOf, idOf, isContacts, saidIn } from "./eventOf.ts"
 import { failed } from "./failed.ts"
 import type { GenesysError } from "./GenesysError.ts"
+import type { OutcomeOf } from "./outcome.ts"
+import type { Accepted } from "./replies.ts"
 import { sessionOf } from "./sessionOf.ts"
 import type { SmsMessage } from "./SmsMessage.ts"
 import { isSmsSession, type SmsSession } from "./SmsSession.ts"
 import type { Talks } from "./Talks.ts"
+import { isAlone, isOurs } from "./whoIs.ts"
 
-export const sessionOperations = (config: GenesysConfig, client: GenesysClient["Type"], talks: Talks) => {
+export const sessionOperations = (
+  config: GenesysConfig,
+  client: GenesysClient["Type"],
+  talks: Talks,
+  outcomeOf: OutcomeOf
+) => {
   const { sessions } = client
   const read = (id: string) => Effect.tap(sessions.get(id), (it) => Effect.sync(() => talks.learn(it)))
 
@@ -45,6 +54,21 @@ export const sessionOperations = (config: GenesysConfig, client: GenesysClient["
           reason: { _tag: "Conflict" },
           advice: `this session allows ${session.capabilities.join(", ") || "nothing"} as it stands: read it again`
         })
+
+  /** Taken is not done: the session stands otherwise when it is, or is ours no more. */
+  const effected = (name: string, session: SmsSession, operation: Effect.Effect<Accepted, GenesysError>) =>
+    Effect.gen(function* () {
+      const before = standing(yield* read(session.id))
+      const now = read(session.id).pipe(
+        Effect.map(standing),
+        Effect.catchIf(because("NotFound"), () => Effect.succeed("gone"))
+      )
+      yield* outcomeOf(
+        name,
+        operation,
+        Effect.filterOrFail(now, (it) => it !== before)
+      )
+    })
 
   /** By what is attached now: whether a key that is there may be attached again, the vendor does not say. */
   const annotated = (id: string, data: Readonly<Record<string, string | number | null>>) =>
@@ -66,39 +90,50 @@ export const sessionOperations = (config: GenesysConfig, client: GenesysClient["
 
   return {
     get: (id: SessionId) =>
-      Effect.mapBoth(read(id), { onFailure: failed("get"), onSuccess: (it) => sessionOf(it, config) }),
+      Effect.mapBoth(read(id), { onFailure: failed("get"), onSuccess: (it) => sessionOf(it, talks.as(it)) }),
     list: Stream.fromIterableEffect(talks.all).pipe(
-      Stream.map((it) => sessionOf(it, config)),
+      Stream.map((it) => sessionOf(it, talks.as(it))),
       Stream.mapError(failed("list"))
     ),
     participants: (session: Session) =>
       Effect.mapBoth(read(session.id), {
         onFailure: failed("participants"),
-        onSuccess: (it) => sessionOf(it, config).participants
+        onSuccess: (it) => sessionOf(it, talks.as(it)).participants
       }),
     history: (session: Session) =>
       Stream.unwrap(
         Effect.map(native(session), (it) =>
-          Stream.filterMap(sessions.messages(it), (message) => utteranceOf(message, it, config))
+          Stream.filterMap(sessions.messages(it), (message) => utteranceOf(message, it, talks.as(it)))
         )
       ).pipe(Stream.mapError(failed("history"))),
-    accept: (session: Session) => able(session, "accept", (it) => sessions.accept(it, { nickname: config.nickname })),
+    accept: (session: Session) =>
+      able(session, "accept", (it) => effected("accept", it, sessions.accept(it, { nickname: config.nickname }))),
     reject: (session: Session) => able(session, "reject", sessions.reject),
-    /** An agent or a queue, by its address or its path. */
+    /** An agent or a queue, by its address or its path. Where nothing is refused it is done: who is invited may take their time. */
     invite: (session: Session, { address }: Opening["participants"][number]) =>
-      able(session, "invite", (it) => sessions.invite(it, targetOf(address))),
+      able(session, "invite", (it) =>
+        Effect.catchIf(
+          effected("invite", it, sessions.invite(it, targetOf(address))),
+          because("UnknownOutcome"),
+          () => Effect.void
+        )
+      ),
     annotate: (session: Session, data: Readonly<Record<string, string | number | null>>) =>
       able(session, "annotate", ({ id }) => annotated(id, data)),
     /** A queue by its name; an agent by their user's id, address or path. */
     transfer: (session: Session, to: Desk) =>
       able(session, "transfer", (it) =>
-        sessions.transfer(it, "queue" in to ? { queueName: to.queue } : targetOf(to.agent))
+        effected("transfer", it, sessions.transfer(it, "queue" in to ? { queueName: to.queue } : targetOf(to.agent)))
       ),
     /** Where nobody else is with the contact, to leave is to end. */
-    leave: (session: Session) => able(session, "leave", (it) => (isAlone(it, config) ? ended(it) : sessions.leave(it))),
+    leave: (session: Session) =>
+      able(session, "leave", (it) => (isAlone(it, talks.as(it)) ? ended(it) : sessions.leave(it))),
     close: (session: Session) => able(session, "close", ended)
   } satisfies Sessions<SmsSession>
 }
+
+/** What is attached may change at any time, and of nothing that was asked. */
+const standing = ({ participants, state }: SmsSession): string => JSON.stringify([state, participants])
 
 const targetOf = (name: string): Target => {
   if (/^https?:\/\//i.test(name)) return { targetUri: name }
@@ -106,11 +141,11 @@ const targetOf = (name: string): Target => {
 }
 
 /** What agents say among themselves is not said in the session. */
-const utteranceOf = (message: SmsMessage, session: SmsSession, config: GenesysConfig): Option.Option<Utterance> => {
+const utteranceOf = (message: SmsMessage, session: SmsSession, ourselves: Ourselves): Option.Option<Utterance> => {
   const { from, type, visibility } = message
   if ((type !== "Text" && type !== "PushUrl") || (visibility !== null && visibility !== "All")) return Option.none()
   const at = atOf(message)
-  const contact = sessionOf(session, config).conversation?.contact
+  const contact = sessionOf(session, ourselves).conversation?.contact
   const name: Address | ParticipantId | undefined =
     isContacts(message) && contact !== undefined
       ? contact
@@ -121,7 +156,7 @@ const utteranceOf = (message: SmsMessage, session: SmsSession, config: GenesysCo
     id: idOf(session.id, message),
     ...(at !== undefined && { at }),
     ...(name !== undefined && { from: name }),
-    isOurs: isOurs(session, config)(message),
+    isOurs: isOurs(session, ourselves)(message),
     message: saidIn(message)
   })
 }

@@ -1,20 +1,17 @@
 /** Says what a bot says, waits for its echo, which alone tells the id, and finds out whether something was said of which nobody heard. */
 import { because, MessageId, type Outgoing, type Unheard } from "@parley/messaging"
-import { type Duration, DateTime, Effect, Option, Schedule, Stream } from "effect"
+import { DateTime, Effect, Option, Stream } from "effect"
 import { isSince } from "../isSince.ts"
 import { allows } from "./actions.ts"
 import type { GenesysClient } from "./Client.ts"
-import { isOurs, type Ourselves } from "./conversationOf.ts"
 import { atOf, idOf } from "./eventOf.ts"
 import { failed } from "./failed.ts"
-import { GenesysError } from "./GenesysError.ts"
+import type { GenesysError } from "./GenesysError.ts"
+import type { OutcomeOf } from "./outcome.ts"
 import type { SmsMessage } from "./SmsMessage.ts"
 import type { SmsSession } from "./SmsSession.ts"
 import type { Pair, Talks } from "./Talks.ts"
-
-/** What the server takes, it does soon: after this nobody knows whether it ever will. */
-const usualPatience: Duration.DurationInput = "10 seconds"
-const looks = Schedule.exponential("30 millis").pipe(Schedule.union(Schedule.spaced("1 second")))
+import { mayBeOurs } from "./whoIs.ts"
 
 /** Its clock is not ours: how far it may be behind. */
 const skew = "30 seconds"
@@ -22,21 +19,17 @@ const skew = "30 seconds"
 /** Ids that were given to a send, so that no other is given them. */
 const most = 1000
 
-export const make = (
-  ourselves: Ourselves,
-  client: GenesysClient["Type"],
-  talks: Talks,
-  patience: Duration.DurationInput = usualPatience
-) => {
+export const make = (client: GenesysClient["Type"], talks: Talks, outcomeOf: OutcomeOf) => {
   const claimed = new Set<string>()
   const claim = (id: string) => {
     claimed.add(id)
-    for (const oldest of claimed) if (claimed.size > most) claimed.delete(oldest)
+    const [oldest] = claimed
+    if (claimed.size > most && oldest !== undefined) claimed.delete(oldest)
     return MessageId.make(id)
   }
 
   const isIt = (session: SmsSession, text: string) => {
-    const ours = isOurs(session, ourselves)
+    const ours = mayBeOurs(session, talks.as(session))
     return (message: SmsMessage) =>
       message.type === "Text" && sameText(message.text ?? "", text) && ours(message) && message.visibility !== "Agents"
   }
@@ -55,24 +48,13 @@ export const make = (
   const say = (session: SmsSession, text: string) =>
     Effect.gen(function* () {
       const after = yield* talks.end(session)
-      const { referenceId } = yield* client.sessions.sendMessage(session, text)
-      const look = Effect.suspend(() =>
-        Option.match(talks.refusal(referenceId), {
-          onNone: () => Effect.mapError(echo(session, text, after), () => unknown),
-          onSome: (code) => new GenesysError({ operation: "sendMessage", reason: { _tag: "Rejected", code } })
-        })
-      )
-      // It was taken: that its echo cannot be read now does not change it.
-      return yield* look.pipe(
-        Effect.retry({ schedule: looks, while: (error) => error === unknown }),
-        Effect.timeoutFail({ duration: patience, onTimeout: () => unknown })
-      )
+      return yield* outcomeOf("sendMessage", client.sessions.sendMessage(session, text), echo(session, text, after))
     })
 
   /** Refused where a session was thought to be open that is not: nothing was said, and the contact may be in another one. */
   const anew = (pair: Pair, text: string, before: SmsSession) => (error: GenesysError) =>
     Effect.gen(function* () {
-      talks.forget(before.id)
+      talks.doubt(before.id)
       const session = yield* talks.of(pair)
       const isSame = session.id === before.id && allows(before, "SendMessage")
       return yield* isSame ? error : say(session, text)
@@ -110,9 +92,6 @@ export const make = (
 
   return { send: { text }, lookup }
 }
-
-/** Taken, and perhaps done. */
-const unknown = new GenesysError({ operation: "sendMessage", reason: { _tag: "UnknownOutcome" } })
 
 /** Line ends are not sacred to every server. */
 const sameText = (one: string, other: string): boolean => plain(one) === plain(other)

@@ -126,7 +126,7 @@ describe("Bayeux, from the reference server", () => {
 
   it.scopedLive("goes on over a connect that nothing was published during, and over a listener who is slow", () =>
     Effect.gen(function* () {
-      const { publish, url } = yield* reference({ timeout: 20, maxInterval: 100 })
+      const { publish, url } = yield* reference({ timeout: 120, maxInterval: 160 })
       const { channels, post } = poster(url)
       const heard = yield* Effect.fork(
         subscribed({ post, channels: ["/v2/me/*"] }).pipe(

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Conversation, type Event } from "@parley/messaging"
-import { Effect, Logger, Stream } from "effect"
+import { DateTime, Effect, Logger, Stream } from "effect"
 import {
   anna,
   changed,
@@ -38,7 +38,7 @@ describe("a bot at work", () => {
         message.conversation,
         new Conversation({ provider: "genesys-sms", account: "bot@example.com", contact, sender })
       )
-      const order = ["GET /me", "StartContactCenterSession", "Ready", "GET /me/smssessions"]
+      const order = ["login", "GET /me/smssessions", "StartContactCenterSession", "Ready", "GET /me/smssessions"]
       assert.deepStrictEqual(
         heard.filter((it) => order.includes(it)),
         order
@@ -81,6 +81,7 @@ describe("a bot at work", () => {
       const { next, rest } = yield* hearing(listen())
       const change = yield* next
       assert.strictEqual(change._tag === "SessionChanged" && change.session.status, "waiting")
+      yield* until(() => count("Accept") === 1)
       assert.deepInclude(bodyOf("Accept"), { nickname: "HelpBot" })
       // What is said to it while it is invited is said again when it is accepted.
       yield* tell(logged([said(2)]))
@@ -111,6 +112,79 @@ describe("a bot at work", () => {
     }).pipe(quiet)
   )
 
+  it.scopedLive("accepts again what comes back, and what is offered anew after it could not be accepted", () =>
+    Effect.gen(function* () {
+      const { answers, count, provider, put, tell } = yield* office
+      const { listen } = yield* provider()
+      const { next } = yield* hearing(listen())
+      yield* until(() => count("GET /me/smssessions") === 2)
+      answers.set("Accept", () => [200, { statusCode: 2 }])
+      put(invited)
+      yield* tell(changed(invited))
+      yield* next
+      yield* until(() => count("Accept") === 1)
+      yield* Effect.repeat(Effect.delay(tell(changed(invited)), "10 millis"), { until: () => count("Accept") > 1 })
+      yield* tell(changed({ ...invited, state: "Revoked", capabilities: [] }))
+      answers.delete("Accept")
+      const refused = count("Accept")
+      yield* tell(changed(invited))
+      yield* until(() => count("Accept") === refused + 1)
+      yield* tell(changed(session()))
+      yield* tell(changed(session({ state: "Completed", capabilities: [] })))
+      yield* tell(changed(invited))
+      yield* until(() => count("Accept") === refused + 2)
+    }).pipe(quiet)
+  )
+
+  it.scopedLive("accepts again what could not be accepted for now, and at the next look what is offered still", () =>
+    Effect.gen(function* () {
+      const { answers, count, provider, put } = yield* office
+      put(invited)
+      answers.set("Accept", () => (count("Accept") === 1 ? [503, {}] : undefined))
+      const { listen } = yield* provider()
+      const { stop } = yield* hearing(listen())
+      yield* until(() => count("Accept") === 2)
+      assert.strictEqual(count("GET /me/smssessions"), 2, "it did not wait for a look")
+      yield* stop
+      const often = yield* provider({ every: "40 millis" })
+      yield* hearing(often.listen())
+      yield* until(() => count("Accept") === 4)
+    }).pipe(quiet)
+  )
+
+  it.scopedLive.each([
+    { how: "is forbidden", answer: [200, { statusCode: 5 }] as const },
+    { how: "is not answered", answer: "never" as const }
+  ])("hears the others where an invitation $how, and where a log is forbidden", ({ answer }) =>
+    Effect.gen(function* () {
+      const { answers, count, provider, put, tell } = yield* office
+      answers.set("Accept", () => answer)
+      answers.set("GET /me/smssessions/shut/messages", () => [403, { statusCode: 5 }])
+      put(invited)
+      put(session({ id: "shut" }))
+      put(session({ id: "other" }), [said(1)])
+      const { listen } = yield* provider({ every: "40 millis" })
+      const { next } = yield* hearing(listen())
+      assert.deepStrictEqual(texts([yield* next, yield* next, yield* next, yield* next]), ["words 1"])
+      yield* until(() => count("GET /me/smssessions") > 4)
+      if (answer === "never") assert.strictEqual(count("Accept"), 1, "it is still being tried")
+      yield* tell(logged([said(2)], "other"))
+      assert.deepStrictEqual(texts([yield* next]), ["words 2"])
+    }).pipe(quiet)
+  )
+
+  it.scopedLive("completes nothing that a colleague is still in, though we are not listed any more", () =>
+    Effect.gen(function* () {
+      const { count, provider, put } = yield* office
+      put({ ...left, participants: [anna, customer] })
+      put({ ...left, id: "empty", participants: [] })
+      const { listen } = yield* provider()
+      yield* hearing(listen())
+      yield* until(() => count("Complete") === 1)
+      assert.strictEqual(count("Complete"), 1)
+    })
+  )
+
   it.scopedLive.each([
     { company: "alone", row: left, operations: ["SetDisposition", "Complete"] },
     { company: "not with a colleague there", row: { ...left, participants: [ours, anna] }, operations: [] }
@@ -129,6 +203,7 @@ describe("a bot at work", () => {
       assert.deepStrictEqual(texts([yield* next]), ["words 2"])
       const change = yield* next
       assert.strictEqual(change._tag === "SessionChanged" && change.session.status, "inactive")
+      yield* until(() => heard.includes("Complete") || operations.length === 0)
       yield* tell(changed({ ...row, state: "Completed" }))
       yield* next
       assert.deepStrictEqual(
@@ -153,10 +228,10 @@ describe("a bot at work", () => {
 
 describe("what is told", () => {
   /** Everything of one session that is open and has been read. */
-  const chatting = (log = [said(1)]) =>
+  const chatting = (log = [said(1)], row = session()) =>
     Effect.gen(function* () {
       const it = yield* office
-      it.put(session(), log)
+      it.put(row, log)
       const { listen } = yield* it.provider()
       const ear = yield* hearing(listen())
       yield* Effect.replicateEffect(ear.next, 1 + log.length)
@@ -196,6 +271,83 @@ describe("what is told", () => {
     })
   )
 
+  it.scopedLive("is what comes late too, and the last words of a session that is complete", () =>
+    Effect.gen(function* () {
+      const { all, logs } = yield* chatting()
+      assert.deepStrictEqual(texts(yield* all(logged([said(3)]))), ["words 3"])
+      logs.get(id)?.push(said(2), said(3))
+      assert.deepStrictEqual(texts(yield* all(logged([said(2)]), logged([said(3)]))), ["words 2"])
+      logs.get(id)?.push(said(4))
+      const events = yield* all(changed(session({ state: "Completed", participants: [], userData: null })))
+      assert.deepStrictEqual(
+        events.map(({ _tag, conversation }) => [_tag, conversation.contact, conversation.sender]),
+        [
+          ["MessageReceived", contact, sender],
+          ["SessionChanged", contact, sender]
+        ]
+      )
+    })
+  )
+
+  it.scopedLive("is nothing that was said to people, where the log does not tell when they came and went", () =>
+    Effect.gen(function* () {
+      const { all, logs } = yield* chatting()
+      logs.get(id)?.push(said(2), said(3, { from: anna }), said(4, { text: "thanks Anna" }))
+      const gone = session({ state: "Completed", participants: [anna, customer], capabilities: [] })
+      assert.deepStrictEqual(texts(yield* all(changed(gone))), ["words 2"])
+      logs.get(id)?.push(said(6, { text: "to Anna only" }), said(7, { from: anna }), said(8, { text: "and now you" }))
+      assert.deepStrictEqual(texts(yield* all(changed(session()))), ["and now you"])
+    })
+  )
+
+  it.scopedLive("is all that is said in a conference, though a colleague answers it", () =>
+    Effect.gen(function* () {
+      const { all } = yield* chatting()
+      const [asked, answered] = [said(3), said(4, { from: anna })]
+      const events = yield* all(logged([said(2, { from: anna }), asked, answered]))
+      assert.deepStrictEqual(texts(events), ["words 3"])
+    })
+  )
+
+  it.scopedLive("is nothing that was said to one who had come before we went", () =>
+    Effect.gen(function* () {
+      const { all, logs } = yield* chatting()
+      const joined = said(2, { type: "ParticipantJoined", text: undefined, from: anna })
+      yield* all(logged([joined]), changed(session({ state: "Completed", participants: [anna, customer] })))
+      logs.get(id)?.push(joined, said(3))
+      assert.deepStrictEqual(texts(yield* all(changed(session()))), [])
+    })
+  )
+
+  it.scopedLive("is nothing that was said while people were there and we were not, and all of a conference", () =>
+    Effect.gen(function* () {
+      const moved = (index: number, type: string, from: object) => said(index, { type, text: undefined, from })
+      const stay = [
+        said(1),
+        moved(2, "ParticipantJoined", anna),
+        said(3, { text: "to Anna" }),
+        moved(4, "ParticipantJoined", ours),
+        said(5, { text: "to both" }),
+        said(6, { from: anna }),
+        moved(7, "ParticipantLeft", ours),
+        said(8, { text: "to Anna again" }),
+        moved(9, "ParticipantLeft", anna),
+        said(10, { text: "to nobody" }),
+        moved(11, "ParticipantRejoined", ours),
+        said(12, { text: "to us" })
+      ]
+      const it = yield* office
+      it.put(session(), stay)
+      const { listen, missed } = yield* it.provider()
+      const { next } = yield* hearing(listen())
+      const events = yield* Effect.replicateEffect(next, 10)
+      const ours4 = ["words 1", "to both", "to nobody", "to us"]
+      assert.deepStrictEqual(texts(events), ours4)
+      const since = DateTime.unsafeMake("2026-02-03T10:11:12Z")
+      assert.deepStrictEqual(texts(yield* Stream.runCollect(missed(since))), ours4)
+    })
+  )
+
   it.scopedLive("is what happens besides, and not what is said by ourselves, or among agents", () =>
     Effect.gen(function* () {
       const { all } = yield* chatting()
@@ -214,6 +366,10 @@ describe("what is told", () => {
         said(13, { type: "CustomNotice", text: undefined, noticeText: "{}" }),
         said(14, { type: "TranscriptSaveDone", from: undefined }),
         said(15, { type: "Hologram" }),
+        said(16, { type: "TypingStarted", from: anna }),
+        said(17, { type: "TypingStarted", visibility: "Agents" }),
+        said(18, { type: "CustomNotice", noticeText: "whispered", from: anna, visibility: "Agents" }),
+        said(19, { type: "ParticipantJoined", from: anna, visibility: "Agents" }),
         said(-1, { type: "TypingStarted" })
       ]
       const events = yield* all(logged(log))
@@ -267,6 +423,35 @@ describe("what is told", () => {
           ["active", "botThenAgent", undefined],
           ["Parked", "bot", undefined]
         ]
+      )
+    })
+  )
+
+  it.scopedLive("is another change where it comes to stand as it stood before", () =>
+    Effect.gen(function* () {
+      const { all } = yield* chatting()
+      const [one, other] = [session({ participants: [ours, customer, anna] }), session()].map((row) => changed(row))
+      const events = one === undefined || other === undefined ? [] : yield* all(one, other, one, other)
+      assert.strictEqual(new Set(events.map(({ id }) => id)).size, 4)
+    })
+  )
+
+  it.scopedLive("is known by the session's address, whatever that looks like", () =>
+    Effect.gen(function* () {
+      const { all } = yield* chatting([said(1)], session({ path: "/conversations/7/sms" }))
+      const { smssessionUri: _, ...rest } = logged([said(2)])
+      assert.deepStrictEqual(texts(yield* all({ ...rest, smssessionPath: "/conversations/7/sms" })), ["words 2"])
+    })
+  )
+
+  it.scopedLive("is with the same contact, though a number is attached later", () =>
+    Effect.gen(function* () {
+      const { all, logs } = yield* chatting([said(1)], session({ userData: { ServiceNumber: sender } }))
+      logs.get(id)?.push(said(2))
+      const events = yield* all(changed(session(), "PropertiesUpdated"), logged([said(2)]))
+      assert.deepStrictEqual<ReadonlyArray<string>>(
+        events.map(({ conversation }) => conversation.contact),
+        [customer.participantId, customer.participantId]
       )
     })
   )
@@ -331,12 +516,12 @@ describe("what is told", () => {
 })
 
 describe("what nobody tells", () => {
-  const watch = { every: "40 millis" } as const
+  const often = { every: "40 millis" } as const
 
   it.scopedLive("is read in time", () =>
     Effect.gen(function* () {
       const { count, provider, put } = yield* office
-      const { listen } = yield* provider({ watch })
+      const { listen } = yield* provider(often)
       const { next } = yield* hearing(listen())
       yield* until(() => count("GET /me/smssessions") > 0)
       put(session(), [said(1)])
@@ -354,7 +539,7 @@ describe("what nobody tells", () => {
       answers.set(path, () => [400, { statusCode: 10 }])
       put(session(), [said(1)])
       put(session({ id: "other" }), [said(1, { text: "other" })])
-      const { listen } = yield* provider({ watch })
+      const { listen } = yield* provider(often)
       const { next } = yield* hearing(listen())
       yield* next
       yield* next
@@ -366,10 +551,10 @@ describe("what nobody tells", () => {
 
   it.scopedLive("is read of a session that has ended meanwhile, its last words among it", () =>
     Effect.gen(function* () {
-      const { next, sessions, logs } = yield* Effect.gen(function* () {
+      const { count, logs, next, sessions } = yield* Effect.gen(function* () {
         const it = yield* office
         it.put(session(), [said(1)])
-        const { listen } = yield* it.provider({ watch })
+        const { listen } = yield* it.provider(often)
         return { ...it, ...(yield* hearing(listen())) }
       })
       yield* next
@@ -377,6 +562,12 @@ describe("what nobody tells", () => {
       logs.get(id)?.push(said(2, { text: "bye" }))
       sessions.delete(id)
       assert.deepStrictEqual(texts([yield* next]), ["bye"])
+      const end = yield* next
+      assert.strictEqual(end._tag === "SessionChanged" && end.session.status, "ended")
+      // It is not asked for again.
+      const [looks, asked] = [count("GET /me/smssessions"), count(`GET /me/smssessions/${id}`)]
+      yield* until(() => count("GET /me/smssessions") > looks + 2)
+      assert.strictEqual(count(`GET /me/smssessions/${id}`), asked)
     }).pipe(quiet)
   )
 })

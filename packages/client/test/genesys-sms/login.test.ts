@@ -102,6 +102,19 @@ describe("a login", () => {
     }).pipe(live)
   )
 
+  it.scopedLive("keeps the cookies that later answers do not speak of", () =>
+    Effect.gen(function* () {
+      const { heard, url } = yield* loopback((response, heard, count) => {
+        response.setHeader("set-cookie", count === 1 ? ["JSESSIONID=1", "NODE=1"] : ["NODE=2"])
+        json(200, { statusCode: 0 })(response, heard, count)
+      })
+      const client = yield* clientAt(url)
+      yield* say(client)
+      yield* say(client)
+      assert.sameMembers(heard[2]?.headers.cookie?.split("; ") ?? [], ["JSESSIONID=1", "NODE=2"])
+    }).pipe(live)
+  )
+
   it.scopedLive("is made once for all who need it at a time", () =>
     Effect.gen(function* () {
       const known = new Set([1])
@@ -131,14 +144,14 @@ describe("a login", () => {
                 { statusCode: 0 },
                 { "set-cookie": "JSESSIONID=canary-cookie-0", "X-CSRF-TOKEN": "canary-csrf-0" }
               )(response, heard, count)
-            : void setTimeout(() => json(401, { statusCode: 20 })(response, heard, count), 30)
+            : void setTimeout(() => json(400, { statusCode: 6 })(response, heard, count), 30)
       })
       const client = yield* clientAt(url)
       const errors = yield* Effect.all(
         Array.from({ length: 5 }, () => Effect.flip(say(client))),
         { concurrency: "unbounded" }
       )
-      assert.isTrue(errors.every(({ reason }) => reason._tag === "Unauthorized"))
+      assert.isTrue(errors.every(({ reason }) => reason._tag === "NotFound"))
       assert.lengthOf(heard, 1)
       isUp = true
       yield* say(client)

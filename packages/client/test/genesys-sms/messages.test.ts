@@ -50,6 +50,18 @@ describe("messages", () => {
     }).pipe(live)
   )
 
+  it.scopedLive("that stand before the first that was asked for are left out", () =>
+    Effect.gen(function* () {
+      const { url } = yield* loopback(json(200, { messages: [1, 2, 3, -1].map((index) => message({ index })) }))
+      const { sessions } = yield* knownClientAt(url)
+      const all = yield* Stream.runCollect(sessions.messages(read(), { startIndex: 3 }))
+      assert.deepStrictEqual(
+        Chunk.toReadonlyArray(all).map(({ index }) => index),
+        [3, -1]
+      )
+    }).pipe(live)
+  )
+
   it.scopedLive("that are missing within a page do not end it", () =>
     Effect.gen(function* () {
       const { url } = yield* loopback(holding([1, 3, 5, 6], "places"))

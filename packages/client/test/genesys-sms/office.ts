@@ -1,6 +1,6 @@
 /** A contact centre as a script: the REST side answers as it is told, and CometD is the reference server's. */
 import { createServer } from "node:http"
-import type { ServerResponse } from "node:http"
+import type { IncomingMessage, ServerResponse } from "node:http"
 import { NodeHttpClient } from "@effect/platform-node"
 import { type GenesysProviderOptions, make } from "@parley/client/genesys-sms"
 import { type Bookmark, type Event, Address } from "@parley/messaging"
@@ -46,29 +46,32 @@ export const said = (index: number, fields: Fields = {}) => message({ index, tex
 export const office = Effect.gen(function* () {
   const sessions = new Map<string, Fields>()
   const logs = new Map<string, Array<Fields>>()
-  /** What was asked, as `GET /me/smssessions` or as the name of an operation. */
+  /** What was asked, as `GET /me/smssessions` or as the name of an operation; a `login` has a password with it. */
   const heard: Array<string> = []
   const bodies: Array<Fields> = []
-  /** By the name of what was asked: the answer, or what happens before the usual one. */
-  const answers = new Map<string, (body: Fields) => readonly [number, object] | void>()
+  /** By the name of what was asked: the answer, which may never come, or what happens before the usual one. */
+  const answers = new Map<string, (body: Fields) => readonly [number, object] | "never" | void>()
 
   const bayeux = createCometDServer({ timeout: 5000 })
   const answerTo = (line: string, path: string): readonly [number, object] => {
     const [, , , sessionId = "", messages] = path.split("/")
-    if (line === "GET /me") return [200, { statusCode: 0, user: { userName: username } }]
+    if (line === "login" || line === "GET /me") return [200, { statusCode: 0, user: { userName: username } }]
     if (!line.startsWith("GET ")) return [200, { statusCode: 0, referenceId: 41 }]
     if (sessionId === "") return [200, { statusCode: 0, smssessions: [...sessions.values()] }]
     if (messages !== undefined && logs.has(sessionId)) return [200, { messages: logs.get(sessionId) }]
     const one = sessions.get(sessionId)
     return one === undefined ? [404, { statusCode: 6 }] : [200, { statusCode: 0, smssession: one }]
   }
-  const answer = (response: ServerResponse, method: string, target: string, text: string) => {
-    const { pathname, searchParams } = new URL(target, "http://localhost")
+  const answer = (response: ServerResponse, { headers, method, url }: IncomingMessage, text: string) => {
+    const { pathname, searchParams } = new URL(url ?? "", "http://localhost")
     const body: Fields = text === "" ? {} : JSON.parse(text)
-    const line = String(body["operationName"] ?? `${method} ${pathname}`)
+    const line =
+      headers.authorization === undefined ? String(body["operationName"] ?? `${method} ${pathname}`) : "login"
     heard.push(line)
     bodies.push(body)
-    const [status, said] = answers.get(line)?.(body) ?? answerTo(line, pathname)
+    const given = answers.get(line)?.(body) ?? answerTo(line, pathname)
+    if (given === "never") return
+    const [status, said] = given
     const from = Number(searchParams.get("startIndex") ?? 0)
     const shown =
       "messages" in said && Array.isArray(said.messages)
@@ -76,7 +79,7 @@ export const office = Effect.gen(function* () {
         : said
     response.writeHead(status, {
       "content-type": "application/json",
-      ...(line === "GET /me" && { "set-cookie": "JSESSIONID=canary" })
+      ...(line === "login" && { "set-cookie": "JSESSIONID=canary" })
     })
     response.end(JSON.stringify(shown))
   }
@@ -84,7 +87,7 @@ export const office = Effect.gen(function* () {
     if (request.url === "/notifications") return bayeux.handle(request, response)
     let text = ""
     request.setEncoding("utf8").on("data", (chunk: string) => (text += chunk))
-    request.on("end", () => answer(response, request.method ?? "", request.url ?? "", text))
+    request.on("end", () => answer(response, request, text))
   })
   yield* Effect.acquireRelease(
     Effect.async<void>((resume) => void http.listen(0, "127.0.0.1", () => resume(Effect.void))),

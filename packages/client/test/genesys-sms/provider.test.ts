@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Address, MessageId } from "@parley/messaging"
-import { DateTime, Effect, Logger, Option, Stream } from "effect"
+import { DateTime, type Duration, Effect, Logger, Option, Stream } from "effect"
 import { anna, changed, contact, customer, hearing, id, left, office, ours, said, sender, session } from "./office.ts"
 
 const quiet = Effect.provide(Logger.remove(Logger.defaultLogger))
@@ -11,12 +11,16 @@ const echoed = (index: number, fields = {}) => said(index, { text: "hello", from
 
 describe("to say something", () => {
   /** A session whose log grows by these when something is sent. */
-  const echoing = (log: ReadonlyArray<Record<string, unknown>>, after: ReadonlyArray<Record<string, unknown>>) =>
+  const echoing = (
+    log: ReadonlyArray<Record<string, unknown>>,
+    after: ReadonlyArray<Record<string, unknown>>,
+    patience: Duration.DurationInput = "2 seconds"
+  ) =>
     Effect.gen(function* () {
       const it = yield* office
       it.put(session(), [...log])
       it.answers.set("SendMessage", () => void it.logs.get(id)?.push(...after))
-      return { ...it, ...(yield* it.provider({ patience: "150 millis" })), rows: it.sessions }
+      return { ...it, ...(yield* it.provider({ patience })), rows: it.sessions }
     })
 
   it.scopedLive("gives the place of its echo, and not that of what was said before, or by others, or to others", () =>
@@ -48,7 +52,7 @@ describe("to say something", () => {
 
   it.scopedLive("leaves open what became of it where no echo comes, and where none can be read", () =>
     Effect.gen(function* () {
-      const { answers, count, send } = yield* echoing([said(1)], [])
+      const { answers, count, send } = yield* echoing([said(1)], [], "150 millis")
       const unheard = yield* Effect.flip(send.text(hello))
       assert.strictEqual(unheard.message, "genesys-sms.send: UnknownOutcome")
       answers.set(path, () => [400, { statusCode: 10 }])
@@ -68,6 +72,137 @@ describe("to say something", () => {
       it.answers.set("SendMessage", () => void Effect.runFork(it.tell(error)))
       const failed = yield* Effect.flip(send.text(hello))
       assert.deepStrictEqual(failed.reason, { _tag: "Rejected", code: "2" })
+    })
+  )
+
+  const named = { ...ours, nickname: "Help Bot (Sales)" }
+  const twin = { ...anna, nickname: "HelpBot" }
+
+  it.scopedLive("finds its echo under a name that is not ours, where it is not certainly another's", () =>
+    Effect.gen(function* () {
+      const it = yield* echoing([said(1)], [echoed(2, { from: named })])
+      it.put(session({ participants: [named, anna, customer] }), [said(1)])
+      assert.strictEqual<string>(yield* it.send.text(hello), `${id}:2`)
+      const since = DateTime.unsafeMake("2026-02-03T10:11:12Z")
+      const found = yield* it.lookup({ envelope: hello, text: "hello", since, known: [] })
+      assert.deepStrictEqual<Option.Option<string>>(found, Option.some(`${id}:2`))
+    })
+  )
+
+  it.scopedLive("finds its echo, and not a colleague's, in a session that we began alone, whatever we are called", () =>
+    Effect.gen(function* () {
+      const it = yield* echoing([said(1)], [])
+      it.put(session({ participants: [named, customer] }), [said(1)])
+      const { next } = yield* hearing(it.listen())
+      yield* Effect.replicateEffect(next, 2)
+      yield* it.tell(changed(session({ participants: [named, anna, customer] })))
+      yield* next
+      it.answers.set(
+        "SendMessage",
+        () => void it.logs.get(id)?.push(echoed(2, { from: anna }), echoed(3, { from: named }))
+      )
+      assert.strictEqual<string>(yield* it.send.text(hello), `${id}:3`)
+    })
+  )
+
+  it.scopedLive("finds its echo, and not a colleague's, in a session of theirs that we were called into", () =>
+    Effect.gen(function* () {
+      const it = yield* echoing([said(1)], [])
+      const row = session({ state: "Invited", participants: [anna, customer], capabilities: ["Accept"] })
+      it.put(row, [said(1)])
+      const { next } = yield* hearing(it.listen())
+      yield* next
+      // The server tells that we are in before it tells who is.
+      yield* it.tell(changed(session({ participants: [anna, customer] })))
+      yield* Effect.replicateEffect(next, 2)
+      yield* it.tell(changed(session({ participants: [anna, named, customer] })))
+      const change = yield* next
+      assert.strictEqual(change._tag === "SessionChanged" && change.session.handledBy, "botThenAgent")
+      it.answers.set(
+        "SendMessage",
+        () => void it.logs.get(id)?.push(echoed(2, { from: anna }), echoed(3, { from: named }))
+      )
+      assert.strictEqual<string>(yield* it.send.text(hello), `${id}:3`)
+    })
+  )
+
+  it.scopedLive("finds its echo in a session that came back, though the server has other names for us now", () =>
+    Effect.gen(function* () {
+      const it = yield* echoing([said(1)], [])
+      it.put(session({ participants: [named, customer] }), [said(1)])
+      const again = { ...named, participantId: "again" }
+      const { next } = yield* hearing(it.listen())
+      yield* Effect.replicateEffect(next, 2)
+      yield* it.tell(changed(session({ state: "Completed", participants: [anna, customer] })))
+      yield* it.tell(changed(session({ participants: [again, customer] })))
+      yield* it.tell(changed(session({ participants: [again, anna, customer] })))
+      yield* Effect.replicateEffect(next, 3)
+      it.answers.set(
+        "SendMessage",
+        () => void it.logs.get(id)?.push(echoed(2, { from: anna }), echoed(3, { from: again }))
+      )
+      assert.strictEqual<string>(yield* it.send.text(hello), `${id}:3`)
+    })
+  )
+
+  it.scopedLive("finds its echo where the server showed a colleague alone before it showed us", () =>
+    Effect.gen(function* () {
+      const it = yield* echoing([said(1)], [echoed(2)])
+      it.put(session({ participants: [anna, customer] }), [said(1)])
+      const { next } = yield* hearing(it.listen())
+      yield* Effect.replicateEffect(next, 2)
+      yield* it.tell(changed(session({ participants: [anna, ours, customer] })))
+      yield* next
+      assert.strictEqual<string>(yield* it.send.text(hello), `${id}:2`)
+    })
+  )
+
+  it.scopedLive("finds its echo, and not a colleague's of our name, by our user", () =>
+    Effect.gen(function* () {
+      const it = yield* echoing([said(1)], [echoed(2, { from: twin }), echoed(3, { from: { ...named, id: "u-1" } })])
+      it.answers.set("GET /me", () => [200, { statusCode: 0, user: { id: "u-1", userName: "bot" } }])
+      it.put(session({ participants: [twin, { ...named, id: "u-1" }, customer] }), [said(1)])
+      assert.strictEqual<string>(yield* it.send.text(hello), `${id}:3`)
+    })
+  )
+
+  it.scopedLive("goes on where the server does not say who we are", () =>
+    Effect.gen(function* () {
+      const it = yield* echoing([said(1)], [echoed(2)])
+      it.answers.set("GET /me", () => [200, { statusCode: 0 }])
+      assert.strictEqual<string>(yield* it.send.text(hello), `${id}:2`)
+    })
+  )
+
+  it.scopedLive("reaches the contact under the number that was attached, and the name before it", () =>
+    Effect.gen(function* () {
+      const bare = { ServiceNumber: sender }
+      const it = yield* echoing([said(1)], [echoed(2)])
+      it.put(session({ userData: bare }), [said(1)])
+      const name = Address.make(customer.participantId)
+      assert.strictEqual<string>(yield* it.send.text({ ...hello, contact: name }), `${id}:2`)
+      const [one] = yield* Stream.runCollect(it.sessions.list)
+      assert.strictEqual(one?.conversation?.contact, name)
+      it.put(session(), [...(it.logs.get(id) ?? [])])
+      it.answers.set("SendMessage", () => void it.logs.get(id)?.push(echoed((it.logs.get(id)?.length ?? 0) + 1)))
+      assert.strictEqual<string>(yield* it.send.text(hello), `${id}:3`)
+      assert.strictEqual<string>(yield* it.send.text({ ...hello, contact: name }), `${id}:4`)
+      it.put(session({ participants: [ours], userData: null }), [...(it.logs.get(id) ?? [])])
+      yield* Stream.runDrain(it.sessions.list)
+      assert.strictEqual<string>(yield* it.send.text({ ...hello, contact: name }), `${id}:5`)
+    })
+  )
+
+  it.scopedLive("goes to the last of two sessions that the contact has, and finds any of many", () =>
+    Effect.gen(function* () {
+      const it = yield* echoing([said(1)], [echoed(2)])
+      it.put(session({ id: "newer" }), [said(1)])
+      it.put(session({ id: "consulted", capabilities: ["SendToAgents"] }), [said(1)])
+      it.answers.set("SendMessage", () => void it.logs.get("newer")?.push(echoed(2)))
+      assert.strictEqual<string>(yield* it.send.text(hello), "newer:2")
+      for (let n = 0; n < 20; n++) it.put(session({ id: `s${n}`, userData: { PhoneNumber: n, ServiceNumber: sender } }))
+      it.answers.set("SendMessage", () => void it.logs.get("s0")?.push(echoed(1)))
+      assert.strictEqual<string>(yield* it.send.text({ ...hello, contact: Address.make("0") }), "s0:1")
     })
   )
 
@@ -106,6 +241,8 @@ describe("to say something", () => {
       it.answers.set("SendMessage", () => [200, { statusCode: 2 }])
       assert.strictEqual((yield* Effect.flip(it.send.text(hello))).reason._tag, "Conflict")
       assert.strictEqual(it.count("SendMessage"), 1)
+      it.answers.set("SendMessage", () => void it.logs.get(id)?.push(echoed(2)))
+      assert.strictEqual<string>(yield* it.send.text(hello), `${id}:2`)
     })
   )
 })
@@ -180,7 +317,12 @@ describe("operations on sessions", () => {
       const { sessions } = yield* it.provider({ disposition: "booked" })
       const [one] = yield* Stream.runCollect(sessions.list)
       if (one === undefined) return yield* Effect.dieMessage("no session is listed")
-      return { ...it, ...sessions, one, asked: () => it.heard.filter((line) => !line.startsWith("GET ")) }
+      return {
+        ...it,
+        ...sessions,
+        one,
+        asked: () => it.heard.filter((line) => line !== "login" && !line.startsWith("GET "))
+      }
     })
 
   it.scopedLive("attach what is new, update what is there, and take off what is null", () =>
@@ -198,7 +340,12 @@ describe("operations on sessions", () => {
 
   it.scopedLive("hand over to a queue by its name, and to an agent by id, path or address", () =>
     Effect.gen(function* () {
-      const { bodies, invite, one, transfer } = yield* opened()
+      const { answers, bodies, invite, one, put, transfer } = yield* opened()
+      for (const name of ["Transfer", "Invite"]) {
+        answers.set(name, () =>
+          put(session({ participants: [ours, customer, { ...anna, nickname: `${bodies.length}` }] }))
+        )
+      }
       yield* transfer(one, { queue: "People" })
       yield* transfer(one, { agent: "u 1" })
       yield* transfer(one, { agent: "/users/u-1" })
@@ -217,10 +364,11 @@ describe("operations on sessions", () => {
 
   it.scopedLive("accept under our nickname, and reject", () =>
     Effect.gen(function* () {
-      const { accept, asked, bodyOf, one, reject } = yield* opened({
+      const { accept, answers, asked, bodyOf, one, put, reject } = yield* opened({
         state: "Invited",
         capabilities: ["Accept", "Reject"]
       })
+      answers.set("Accept", () => put(session()))
       yield* accept(one)
       yield* reject(one)
       assert.deepStrictEqual(asked(), ["Accept", "Reject"])
@@ -250,6 +398,16 @@ describe("operations on sessions", () => {
     })
   )
 
+  it.scopedLive("leave it to a colleague who is called like us, and to one who may be us", () =>
+    Effect.gen(function* () {
+      const capabilities = ["LeaveAndComplete", "Leave", "Complete"]
+      const twin = { ...anna, nickname: "HelpBot" }
+      const { asked, leave, one } = yield* opened({ capabilities, participants: [ours, twin, customer] })
+      yield* leave(one)
+      assert.deepStrictEqual(asked(), ["Leave"])
+    })
+  )
+
   it.scopedLive("are refused where the session does not list them, and say what it lists", () =>
     Effect.gen(function* () {
       const { asked, close, one, transfer } = yield* opened({ capabilities: ["SendMessage"] })
@@ -271,7 +429,8 @@ describe("operations on sessions", () => {
         said(3, { from: anna }),
         said(4, { from: anna, visibility: "Agents" }),
         said(5, { type: "PushUrl", text: undefined, url: "https://shop.example", from: ours }),
-        said(6, { type: "ParticipantLeft" })
+        said(6, { type: "ParticipantLeft" }),
+        said(7, { from: { ...ours, participantId: "earlier" } })
       ]
       const { history, one, participants } = yield* opened({ participants: [ours, customer, anna] }, log)
       assert.deepStrictEqual<ReadonlyArray<ReadonlyArray<unknown>>>(
@@ -286,7 +445,8 @@ describe("operations on sessions", () => {
           ["1", contact, false, "words 1", true],
           ["2", ours.participantId, true, "words 2", true],
           ["3", anna.participantId, false, "words 3", true],
-          ["5", ours.participantId, true, "https://shop.example", true]
+          ["5", ours.participantId, true, "https://shop.example", true],
+          ["7", "earlier", true, "words 7", true]
         ]
       )
       assert.lengthOf(yield* participants(one), 3)

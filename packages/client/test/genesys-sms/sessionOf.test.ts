@@ -103,6 +103,33 @@ describe("an SMS session in the words of all platforms", () => {
     assert.notProperty(sessionOf(participants(customer), ourselves), "handledBy")
   })
 
+  const named = { ...ours, nickname: "Help Bot (Sales)" }
+  const twin = { ...anna, nickname: "HelpBot" }
+  const user = { id: "u-1", userName: username, firstName: null, lastName: null, uri: null, path: "/users/u-1" }
+  const known = new Map([[ours.participantId, true]])
+
+  it.each<[string, Partial<typeof ourselves & { user: typeof user; known: typeof known }>, object, object[], string[]]>(
+    [
+      ["by our user", { user }, {}, [{ ...named, path: "/users/u-1" }, anna], ["bot", "agent"]],
+      ["by our user, and not by our name", { user }, {}, [{ ...named, id: "u-1" }, twin], ["bot", "agent"]],
+      ["by what we were called in it before", { known }, {}, [named, twin], ["bot", "agent"]],
+      ["by our name, in a stay that is new", { known }, {}, [{ ...ours, participantId: "9" }, anna], ["bot", "agent"]],
+      ["by nothing, among two of our name", {}, {}, [ours, twin], ["agent", "agent"]],
+      ["by nothing, where we are not known", {}, {}, [named, anna], ["agent", "agent"]],
+      ["not by being alone, when we have gone", {}, { state: "Completed" }, [anna], ["agent"]],
+      ["not by being alone, when we are only invited", {}, { state: "Invited" }, [anna], ["agent"]],
+      ["not by our name, when we have gone", { known }, { state: "LeftChat" }, [twin], ["agent"]],
+      ["not by being alone, where we were somebody else", { known }, {}, [anna], ["agent"]]
+    ]
+  )("knows us %s", (_, more, fields, all, roles) => {
+    const state = sessionOf(read({ ...fields, participants: [...all, customer] }), { ...ourselves, ...more })
+    assert.deepStrictEqual<ReadonlyArray<string | undefined>>(
+      state.participants.map(({ role }) => role),
+      [...roles, "contact"]
+    )
+    assert.strictEqual<string | undefined>(state.handledBy, roles.includes("bot") ? "botThenAgent" : "agent")
+  })
+
   it("keeps who they are where the platform has other words for it", () => {
     const others = ["Supervisor", "External", "System", "Hologram"].map((type) => ({ type, participantId: type }))
     assert.deepStrictEqual<ReadonlyArray<string | undefined>>(

@@ -141,6 +141,38 @@ describe("sessions", () => {
     }).pipe(live)
   )
 
+  it.scopedLive("are offered on the channel that the server knows, though no path was asked for before", () =>
+    Effect.gen(function* () {
+      const { heard, url } = yield* loopback((response, heard, count) => {
+        const statusCode = heard.method === "GET" ? 0 : heard.body.includes('"smsession"') ? 0 : 7
+        return json(heard.url === "/me/smssessions" ? 404 : 200, { statusCode, uris: [] })(response, heard, count)
+      })
+      const { contactCenter } = yield* knownClientAt(url)
+      yield* contactCenter.start()
+      assert.deepStrictEqual(
+        heard.map(({ method, url }) => `${method} ${url}`),
+        ["POST /me", "GET /me/smssessions", "GET /me/smsessions", "POST /me"]
+      )
+    }).pipe(live)
+  )
+
+  it.scopedLive("of an agent are found though no path was asked for before, in the server's spelling", () =>
+    Effect.gen(function* () {
+      const { heard, url } = yield* loopback((response, heard, count) => {
+        if (heard.url.startsWith("/users/")) {
+          const user = heard.url.endsWith("=smsessions") ? { smsessions: [row()] } : {}
+          return json(200, { statusCode: 0, user })(response, heard, count)
+        }
+        return json(heard.url === "/me/smsessions" ? 200 : 404, { statusCode: 0, uris: [] })(response, heard, count)
+      })
+      const { users } = yield* knownClientAt(url)
+      assert.lengthOf(yield* users.sessions("u-1"), 1)
+      assert.lengthOf(heard, 4)
+      assert.lengthOf(yield* users.sessions("u-1"), 1)
+      assert.lengthOf(heard, 5)
+    }).pipe(live)
+  )
+
   it.scopedLive("of an agent are those in the user's record, under either name", () =>
     Effect.gen(function* () {
       for (const user of [{ smssessions: [row()] }, { smsessions: [row()] }]) {

@@ -1,11 +1,11 @@
 /** The practice Genesys: SMS sessions in Web Services v2 under `/genesys`, its CometD, and a contact centre with phones behind it. */
 import { HttpRouter } from "@effect/platform"
 import { Effect } from "effect"
+import * as Carrier from "../Carrier.ts"
 import type { Make } from "../Platform.ts"
 import { bot, number, password } from "./Account.ts"
 import { api, operations } from "./api.ts"
 import * as Bayeux from "./Bayeux.ts"
-import * as Carrier from "./Carrier.ts"
 import * as Desk from "./Desk.ts"
 import * as Floor from "./Floor.ts"
 import * as Inbound from "./Inbound.ts"
@@ -30,7 +30,7 @@ export const make: Make = (site) =>
     const talk = Talk.make(state, bayeux)
     const desk = Desk.make()
     const floor = yield* Floor.make(state, talk, desk)
-    const carrier = yield* Carrier.make(site)
+    const carrier = yield* Carrier.make(site, provider)
     const parts = {
       site,
       state,

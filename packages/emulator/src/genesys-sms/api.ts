@@ -66,7 +66,7 @@ export const api = (
   const common: HttpRouter.HttpRouter<Refusal, Caller> = HttpRouter.empty.pipe(
     HttpRouter.get("/diagnostics/version", operation("fetch")(Effect.succeed(ok({ version: "8.5.202.60" })))),
     HttpRouter.get("/users/:user", operation("fetch")(user(dialects, state))),
-    HttpRouter.post("/me", operation("update")(work.me)),
+    HttpRouter.post("/me", operation("update")(work.me(dialects.map(({ one }) => one)))),
     HttpRouter.post("/notifications", notify),
     // The reference client names the kind of message there: `/handshake`, `/connect`, `/disconnect`.
     HttpRouter.post("/notifications/:kind", notify)

@@ -1,6 +1,6 @@
 /** What an agent does with a session, by its name: what each asks for, and what it does. */
 import { Effect, Schema } from "effect"
-import type { Carrier } from "./Carrier.ts"
+import type { Carrier } from "../Carrier.ts"
 import type { Capability } from "./capabilities.ts"
 import { read } from "./answers.ts"
 import type { Desk } from "./Desk.ts"
@@ -10,6 +10,7 @@ import { type Message, present, type Seat, type Session } from "./Session.ts"
 import type { State } from "./State.ts"
 import type { Talk } from "./Talk.ts"
 import { queueNamed, Target, targetOf } from "./target.ts"
+import { toPhone } from "./toPhone.ts"
 
 /** Whose session it is, and how it stands before the operation. */
 export interface Turn {
@@ -47,7 +48,7 @@ export const operations = (
 
   /** To all, the phone among them. */
   const aloud = (turn: Turn, message: Pick<Message, "type" | "content">, text: string) =>
-    Effect.flatMap(write(turn, message), (said) => carrier(turn.session, said, text))
+    Effect.flatMap(write(turn, message), (said) => carrier(toPhone(turn.session, said, text)))
 
   const setData = ({ seat, session }: Turn, change: (old: Session["userData"]) => Session["userData"]) =>
     Effect.flatMap(

@@ -27,8 +27,6 @@ const Watch = Schema.Struct({
 
 const asked = <A, I>(schema: Schema.Schema<A, I>) => Effect.flatMap(body, read(schema))
 
-const isOurs = (channel: string) => /^smss?ession$/.test(channel)
-
 const how = (mode: typeof Mode.Type) =>
   ({ visibility: mode === "BargeIn" ? "All" : "Agents", mute: mode === "Monitor" }) as const
 
@@ -44,7 +42,9 @@ const supervisor = Effect.gen(function* () {
 })
 
 export const work = (state: State, desk: Desk, floor: Floor) => ({
-  me: Effect.gen(function* () {
+  /** `known`: the channels of the installation. */
+  me: Effect.fnUntraced(function* (known: ReadonlyArray<string>) {
+    const isOurs = (channel: string) => known.includes(channel)
     const { user } = yield* Caller
     const given = yield* body
     const name = yield* read(Schema.Struct({ operationName: Schema.String }))(given)

@@ -1,10 +1,10 @@
 /** The practice NetSapiens: messaging in ns-api v2 under `/netsapiens`, event subscriptions, and a phone network behind it. */
 import { HttpRouter } from "@effect/platform"
 import { Effect } from "effect"
+import * as Carrier from "../Carrier.ts"
 import type { Make } from "../Platform.ts"
 import { apiKey, domain, number, user, webhookToken } from "./Account.ts"
 import { api, operations } from "./api.ts"
-import * as Carrier from "./Carrier.ts"
 import * as Feed from "./Feed.ts"
 import * as Inbound from "./Inbound.ts"
 import * as media from "./media.ts"
@@ -18,7 +18,7 @@ export const make: Make = (site) =>
   Effect.gen(function* () {
     const state = yield* State.make(site)
     const feed = yield* Feed.make(site, state)
-    const carrier = yield* Carrier.make(site)
+    const carrier = yield* Carrier.make(site, provider)
     const { repeat, text } = Inbound.make(site, state, feed)
     const app = HttpRouter.empty.pipe(
       HttpRouter.get("/ns-api/", media.serve(state)),

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto"
 import type { Metadata, sendUnaryData, ServerUnaryCall } from "@grpc/grpc-js"
 import type { PlatformError } from "@effect/platform/Error"
-import { Clock, Deferred, Effect, FiberId, FiberSet, Schedule, Schema, type Scope, Stream } from "effect"
+import { Clock, Deferred, Effect, FiberId, FiberSet, Schema, type Scope, Stream } from "effect"
 import type { Receipt, Site } from "../Platform.ts"
 import { organization } from "./Account.ts"
 import { topicOf, topics } from "./avro.ts"
@@ -160,9 +160,21 @@ export const make = (
         yield* subscribers.ask(it, request.num_requested)
       })
 
+      const stillHere = Effect.forever(
+        Effect.delay(
+          Effect.suspend(() => (it === undefined ? Effect.void : subscribers.stillHere(it))),
+          pace
+        )
+      )
+
       run(
         guard(call.metadata).pipe(
-          Effect.zipRight(Effect.raceFirst(Stream.runForEach(requests(call), fetch), Deferred.await(ended))),
+          Effect.zipRight(
+            Effect.raceFirst(
+              Stream.runForEach(requests(call), fetch),
+              Effect.raceFirst(Deferred.await(ended), stillHere)
+            )
+          ),
           Effect.ensuring(Effect.sync(() => it && subscribers.remove(it))),
           Effect.match({
             onFailure: (refusal) => void call.emit("error", refuse(refusal)),
@@ -178,7 +190,6 @@ export const make = (
       Publish: unary(PublishRequest, take),
       Subscribe: subscribe
     })
-    yield* Effect.forkScoped(Effect.repeat(Effect.delay(subscribers.stillHere, pace), Schedule.forever))
 
     return {
       port: server.port,

@@ -121,6 +121,7 @@ export const make = (faults: Site["faults"], log: PubSubLog, server: PubSubServe
           pump
         )
       ),
-    stillHere: Effect.suspend(() => Effect.forEach([...all], (it) => say(it, []), { discard: true }))
+    /** To who is subscribed still. */
+    stillHere: (it: Subscriber): Effect.Effect<void> => Effect.suspend(() => (all.has(it) ? say(it, []) : Effect.void))
   }
 }

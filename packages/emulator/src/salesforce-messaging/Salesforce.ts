@@ -1,9 +1,9 @@
 /** The practice Salesforce: one org with its records under `/salesforce`, its Interaction API and Pub/Sub, and phones behind it. */
 import { HttpRouter } from "@effect/platform"
 import { Effect } from "effect"
+import * as Carrier from "../Carrier.ts"
 import type { Make } from "../Platform.ts"
 import * as Account from "./Account.ts"
-import * as Carrier from "./Carrier.ts"
 import * as Conversations from "./Conversations.ts"
 import { door } from "./door.ts"
 import * as Inbound from "./Inbound.ts"
@@ -14,6 +14,7 @@ import { operations } from "./rest.ts"
 import * as Routing from "./Routing.ts"
 import { tellChanges } from "./tellChanges.ts"
 import * as Tokens from "./Tokens.ts"
+import { undelivered } from "./undelivered.ts"
 
 const provider = "salesforce-messaging"
 const prefix = "/salesforce"
@@ -27,7 +28,7 @@ export const make: Make = (site) =>
     const pubSub = yield* PubSub.make(site, tokens)
     const conversations = yield* Conversations.make(site, records, pubSub)
     const routing = Routing.make(records, conversations)
-    const carrier = yield* Carrier.make(site, records, conversations)
+    const carrier = yield* Carrier.make(site, provider, undelivered(records, conversations))
     const inbound = Inbound.make(site, records, conversations, routing)
     yield* tellChanges(records, pubSub)
 

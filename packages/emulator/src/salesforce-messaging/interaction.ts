@@ -3,7 +3,7 @@ import { type HttpApp, HttpRouter, HttpServerRequest, HttpServerResponse } from 
 import { Effect, Schema } from "effect"
 import { faulty } from "../faulty.ts"
 import type { Site } from "../Platform.ts"
-import type { Carrier } from "./Carrier.ts"
+import type { Carrier } from "../Carrier.ts"
 import type { Conversations } from "./Conversations.ts"
 import type { Inbound } from "./Inbound.ts"
 import { caller } from "./interactionCaller.ts"

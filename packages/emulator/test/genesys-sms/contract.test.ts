@@ -9,7 +9,10 @@ const Told = Schema.Struct({
   messages: Schema.optional(Schema.Array(Schema.Unknown))
 })
 
-/** Each with what it needs; those that end a session get one for themselves. */
+/** They get a session for themselves; all others share one. */
+const ending = new Set(["Leave", "LeaveAndComplete", "Complete", "Transfer"])
+
+/** Each with what it needs. */
 const bodies: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   Accept: { nickname: "Parley", saveLAR: true },
   SendMessage: { text: "Your table is booked." },
@@ -44,26 +47,26 @@ describe("the practice Genesys", () => {
       judge("POST", "/me", start, yield* me.call("POST", "/me", start))
       yield* me.call("POST", "/me/channels/smssession", { operationName: "Ready" })
       const { poll } = yield* me.listen
-      const told: Array<typeof Told.Type> = []
-
-      for (const [n, operationName] of operationNames.entries()) {
-        yield* text("hello", { from: `+1555765${4000 + n}` })
-        const session = (yield* me.sessions).find(({ userData }) => userData["PhoneNumber"] === `+1555765${4000 + n}`)
-        const id = session?.id ?? ""
-        if (operationName !== "Accept" && operationName !== "Reject") yield* me.does(id, "Accept")
+      let contacts = 4000
+      const invited = Effect.gen(function* () {
+        const from = `+1555765${contacts++}`
+        yield* text("hello", { from })
+        return (yield* me.sessions).find(({ userData }) => userData["PhoneNumber"] === from)?.id ?? ""
+      })
+      const accepted = Effect.tap(invited, (id) => me.does(id, "Accept"))
+      const shared = yield* invited
+      // Nothing else may be done with it before.
+      for (const operationName of ["Accept", ...operationNames.filter((it) => it !== "Accept")]) {
+        const id = operationName === "Reject" ? yield* invited : ending.has(operationName) ? yield* accepted : shared
         const asked = { operationName, ...bodies[operationName] }
         const answer = yield* me.call("POST", `/me/smssessions/${id}`, asked)
         judge("POST", "/me/smssessions/{id}", asked, answer)
         assert.include(record(answer.body), { statusCode: 0 }, operationName)
         judge("GET", "/me/smssessions/{id}", undefined, yield* me.call("GET", `/me/smssessions/${id}`))
-        judge(
-          "GET",
-          "/me/smssessions/{id}/messages",
-          undefined,
-          yield* me.call("GET", `/me/smssessions/${id}/messages`)
-        )
-        told.push(...(yield* poll(0)).map((it) => Schema.decodeUnknownSync(Told)(it)))
       }
+      const path = `/me/smssessions/${shared}/messages`
+      judge("GET", "/me/smssessions/{id}/messages", undefined, yield* me.call("GET", path))
+      const told = (yield* poll(0)).map((it) => Schema.decodeUnknownSync(Told)(it))
       judge("GET", "/me/smssessions", undefined, yield* me.call("GET", "/me/smssessions"))
       judge("GET", "/me/smssessions", undefined, yield* me.call("GET", "/me/smssessions?fields=*"))
       assert.sameMembers([...new Set(seen)], calls)

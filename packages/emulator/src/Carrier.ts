@@ -1,17 +1,20 @@
-/** Takes what an agent says to the contact's phone: queued, sent, delivered. Genesys tells nobody of it, the phones do. */
+/** Takes what was sent to phones on its way, for platforms that tell nobody of it: queued, sent, delivered, or not. */
 import { Clock, Duration, Effect, Option, type Scope } from "effect"
-import type { Kept, Status } from "../Message.ts"
-import type { Site } from "../Platform.ts"
-import { provider } from "./provider.ts"
-import type { Message, Session } from "./Session.ts"
+import type { Kept, Status } from "./Message.ts"
+import type { Site } from "./Platform.ts"
 
-/** Keeps the text for the phone, and lets it go its way in the scope that the carrier was made in. */
-export type Carrier = (session: Session, message: Message, text: string) => Effect.Effect<void>
+/** Keeps the message, and lets it go its way in the scope that the carrier was made in. */
+export type Carrier = (message: Kept) => Effect.Effect<void>
 
 const way = ["queued", "sent", "delivered"] as const
 const pace = Duration.millis(30)
 
-export const make = (site: Site): Effect.Effect<Carrier, never, Scope.Scope> =>
+/** `undelivered` is done besides where a message does not arrive. */
+export const make = (
+  site: Pick<Site, "faults" | "messages">,
+  provider: string,
+  undelivered: (message: Kept) => Effect.Effect<unknown> = () => Effect.void
+): Effect.Effect<Carrier, never, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope
 
@@ -20,6 +23,7 @@ export const make = (site: Site): Effect.Effect<Carrier, never, Scope.Scope> =>
       const updatedAt = new Date(yield* Clock.currentTimeMillis).toISOString()
       const next: Kept = { ...message, status: Option.isSome(fault) ? "undelivered" : status, updatedAt }
       yield* site.messages.put(next)
+      if (Option.isSome(fault)) yield* undelivered(next)
       return next
     })
 
@@ -32,28 +36,12 @@ export const make = (site: Site): Effect.Effect<Carrier, never, Scope.Scope> =>
       if (left.length > 0 && left.length < way.length) yield* Effect.forkIn(travel(message, left), scope)
     }
 
-    return ({ contact, id, number }, { at, index }, text) => {
-      const instant = new Date(at).toISOString()
-      const message: Kept = {
-        provider,
-        id: `${id}-${index}`,
-        direction: "outbound",
-        from: number,
-        to: contact,
-        text,
-        media: [],
-        status: "queued",
-        error: null,
-        createdAt: instant,
-        updatedAt: instant,
-        native: { session: id, index: String(index) }
-      }
-      return site.messages
+    return (message) =>
+      site.messages
         .put(message)
         .pipe(
           Effect.zipRight(Effect.forkIn(Effect.interruptible(travel(message, way.slice(1))), scope)),
           Effect.uninterruptible,
           Effect.asVoid
         )
-    }
   })
