@@ -2,6 +2,7 @@
 import { HttpBody, HttpClientRequest } from "@effect/platform"
 import { Effect, Schema } from "effect"
 import type { Failure } from "./Failure.ts"
+import { fieldsOf } from "./fieldsOf.ts"
 import { type At, type Operation, pathAt } from "./Operation.ts"
 import type { Transport } from "./Transport.ts"
 
@@ -66,7 +67,10 @@ export const make = (platform: Platform, transport: Transport): Caller => {
     Effect.gen(function* () {
       const { kind, method, reply } = operation
       // What does not fit its own type is a mistake of the caller's, and nothing that a platform could answer.
-      const asked = yield* Effect.orDie(Schema.encode(operation.parameters)(parameters))
+      const asked = yield* Schema.encode(operation.parameters, { errors: "all" })(parameters).pipe(
+        Effect.mapError((error) => new Error(`${platform.name}.${name} cannot be asked this: ${fieldsOf(error)}`)),
+        Effect.orDie
+      )
       const bare = HttpClientRequest.make(method)(path ?? pathAt(operation.path, at)).pipe(
         HttpClientRequest.prependUrl(platform.apiUrl),
         HttpClientRequest.acceptJson

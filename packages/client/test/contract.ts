@@ -94,8 +94,21 @@ export const openContract = (options: {
             : [[template, Object.fromEntries(names.map((name, i) => [name, decodeURIComponent(values[i] ?? "")]))]]
         })
 
+  const operationAt = (method: string, template: string) =>
+    Schema.decodeUnknownSync(Operation)(paths[template]?.[method.toLowerCase()])
+  const successesOf = ({ responses }: typeof Operation.Type) =>
+    Object.entries(responses).filter(([status]) => status.startsWith("2"))
+  const contentsOf = (operation: typeof Operation.Type) =>
+    successesOf(operation).flatMap(([, { content }]) => Object.values(content ?? {}))
+
+  /** The vendor's own, by their names. */
+  const examplesOf = (method: string, template: string) =>
+    contentsOf(operationAt(method, template)).flatMap(({ examples = {} }) =>
+      Object.entries(examples).map(([name, { value }]) => [name, value] as const)
+    )
+
   const contractOf = (method: string, template: string) => {
-    const operation = Schema.decodeUnknownSync(Operation)(paths[template]?.[method.toLowerCase()])
+    const operation = operationAt(method, template)
     const inPath = operation.parameters.filter((parameter) => parameter.in === "path")
     const inQuery = operation.parameters.filter((parameter) => parameter.in === "query")
     const [body] = Object.values(operation.requestBody?.content ?? {})
@@ -108,8 +121,7 @@ export const openContract = (options: {
       }
     )
     const isJson = Object.keys(operation.requestBody?.content ?? {}).some((type) => type === "application/json")
-    const successes = Object.entries(operation.responses).filter(([status]) => status.startsWith("2"))
-    const contents = successes.flatMap(([, { content }]) => Object.values(content ?? {}))
+    const contents = contentsOf(operation)
     const reply = toJsonSchema(document, { anyOf: contents.map(({ schema }) => schema) })
 
     const requested = placesOf(request)
@@ -118,7 +130,7 @@ export const openContract = (options: {
     const pathFaults = inPath.map(({ name, schema }) => [name, faultsOf(toJsonSchema(document, schema))] as const)
 
     return {
-      statuses: successes.map(([status]) => Number(status)),
+      statuses: successesOf(operation).map(([status]) => Number(status)),
       /** What may be said, in the query or the body, and what is answered: the vendor's names, with the words that may stand there. */
       request: wordsIn(requested, isJson ? [] : ["true", "false"]),
       reply: wordsIn(replied, []),
@@ -126,9 +138,7 @@ export const openContract = (options: {
       replyNames: outermost(replied.keys()),
       /** For readers: `string (date-time)`. */
       replyTypes: new Map(Array.from(replied, ([place, schemas]) => [place, typeOf(schemas)])),
-      examples: contents.flatMap(({ examples = {} }) =>
-        Object.entries(examples).map(([name, { value }]) => [name, value] as const)
-      ),
+      examples: examplesOf(method, template),
       pathFaults: (at: Readonly<Record<string, string>>) => pathFaults.flatMap(([name, faults]) => faults(at[name])),
       requestFaults: (said: Said) =>
         requestFaults(said instanceof URLSearchParams ? typed(said, (name) => requested.get(name) ?? []) : said),
@@ -136,7 +146,7 @@ export const openContract = (options: {
     }
   }
 
-  return { fits, contractOf }
+  return { fits, contractOf, examplesOf }
 }
 
 /** Names of vendors' own; what they look like is said in no machine-readable place. */

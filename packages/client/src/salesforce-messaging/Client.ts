@@ -2,7 +2,7 @@
 import type { HttpClient } from "@effect/platform"
 import { type ConfigError, Context, Effect, Layer } from "effect"
 import * as Api from "./Api.ts"
-import { SalesforceCredentials } from "./Config.ts"
+import { SalesforceCredentials } from "./CredentialsConfig.ts"
 import type { Login } from "./Login.ts"
 import { operations } from "./operations.ts"
 import { queriesOf } from "./queries.ts"

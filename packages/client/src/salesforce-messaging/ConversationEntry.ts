@@ -10,7 +10,7 @@ export const ConversationEntry = {
   since: 43,
   fields: {
     ...system,
-    ActorId: lookup({ name: "Actor", to: ["MessagingEndUser", "User"], shows: "Name" })(
+    ActorId: lookup({ name: "Actor", to: ["MessagingEndUser", "User"], shows: "EndUserOrUser" })(
       "create",
       "filter",
       "group",
@@ -29,7 +29,7 @@ export const ConversationEntry = {
     ClientDuration: since(51, int("create", "filter", "group", "nillable", "sort")),
     ClientTimestamp: since(51, dateTime("create", "filter", "nillable", "sort")),
     /** A messaging session, or a voice call. */
-    ConversationId: lookup({ name: "Conversation", to: ["MessagingSession", "VoiceCall"], shows: "Name" })(
+    ConversationId: lookup({ name: "Conversation", to: ["MessagingSession", "VoiceCall"], shows: "EndUserOrUser" })(
       "create",
       "filter",
       "group",

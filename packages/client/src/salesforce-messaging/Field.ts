@@ -33,7 +33,7 @@ export interface Relationship {
   readonly name: string
   /** The objects that may be at its end. */
   readonly to: ReadonlyArray<string>
-  /** The object whose fields can be asked for through it; where several may be at its end, what they have in common. */
+  /** The object whose fields can be asked for through it; where several may be at its end, what can be asked of each. */
   readonly shows: string
 }
 

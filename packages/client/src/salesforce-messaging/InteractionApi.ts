@@ -12,6 +12,7 @@ import { multipart } from "./InteractionMultipart.ts"
 import { PostInteraction } from "./InteractionSaid.ts"
 import type { Grant, Login } from "./Login.ts"
 import { SalesforceError } from "./SalesforceError.ts"
+import { shortId } from "./SalesforceId.ts"
 
 export interface SalesforceInteractionOptions {
   /** `https://{my domain}.my.salesforce-scrt.com/api/v1`, without a slash at the end. */
@@ -73,7 +74,7 @@ export const make = (options: SalesforceInteractionOptions) =>
           authorize: (request) =>
             Effect.succeed(
               HttpClientRequest.setHeaders(HttpClientRequest.bearerToken(request, grant.token), {
-                OrgId: orgId.slice(0, 15),
+                OrgId: shortId(orgId),
                 AuthorizationContext: authorizationContext,
                 AuthorizationContextType: authorizationContextType ?? "ExternalConversationParticipant"
               })

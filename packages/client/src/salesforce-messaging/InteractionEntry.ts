@@ -104,6 +104,7 @@ export const InteractionEntry = Schema.Union(
     conversationIdentifier: Schema.String,
     channelAddressIdentifier: Schema.String,
     sessionStatus: SessionStatus,
+    sessionStatusPrev: field("sessionStatusPrev", SessionStatus),
     sessionEndedByRole: field("sessionEndedByRole", ParticipantRole),
     sessionStartTime: Schema.Number,
     sessionEndTime: field("sessionEndTime", Schema.Number)

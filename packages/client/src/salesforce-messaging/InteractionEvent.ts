@@ -22,6 +22,8 @@ export const InteractionEvent = Schema.Struct({
   channelAddressIdentifier: Schema.NonEmptyString,
   conversationIdentifier: field("conversationIdentifier", Schema.NonEmptyString),
   identifier: Schema.NonEmptyString,
+  /** Which of the org's bots is told. */
+  recipient: field("recipient", InteractionParticipant),
   sender: InteractionParticipant,
   senderDisplayName: field("senderDisplayName", Schema.String),
   clientTimestamp: field("clientTimestamp", Millis),

@@ -3,7 +3,7 @@ import { type IncomingMessage, request as overHttp } from "node:http"
 import { request as overHttps } from "node:https"
 import { Readable } from "node:stream"
 import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "@effect/platform"
-import { Effect } from "effect"
+import { Effect, Either } from "effect"
 
 const bodyOf = ({ body }: HttpClientRequest.HttpClientRequest): Uint8Array | undefined =>
   body._tag === "Uint8Array" ? body.body : undefined
@@ -24,20 +24,24 @@ export const httpWithBodies: HttpClient.HttpClient = HttpClient.make((request, u
   Effect.async<HttpClientResponse.HttpClientResponse, HttpClientError.RequestError>((resume) => {
     const body = bodyOf(request)
     const fail = (cause: unknown) => resume(new HttpClientError.RequestError({ request, reason: "Transport", cause }))
-    const call = (url.protocol === "https:" ? overHttps : overHttp)(
-      url,
-      {
-        method: request.method,
-        headers: {
-          ...request.headers,
-          ...(request.body.contentType !== undefined && { "content-type": request.body.contentType }),
-          ...(body !== undefined && { "content-length": String(body.length) })
+    const made = Either.try(() =>
+      (url.protocol === "https:" ? overHttps : overHttp)(
+        url,
+        {
+          method: request.method,
+          headers: {
+            ...request.headers,
+            ...(request.body.contentType !== undefined && { "content-type": request.body.contentType }),
+            ...(body !== undefined && { "content-length": String(body.length) })
+          },
+          signal
         },
-        signal
-      },
-      (answer) => resume(Effect.succeed(HttpClientResponse.fromWeb(request, answerOf(answer))))
+        (answer) => resume(Effect.succeed(HttpClientResponse.fromWeb(request, answerOf(answer))))
+      )
     )
-    call.on("error", fail)
-    call.end(body)
+    // Such as a token that cannot be a header.
+    if (Either.isLeft(made)) return fail(made.left)
+    made.right.on("error", fail)
+    made.right.end(body)
   })
 )

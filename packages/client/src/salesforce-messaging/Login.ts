@@ -2,7 +2,7 @@
 import type { HttpClient } from "@effect/platform"
 import { type Duration, Effect, Option, Redacted, Ref, Schema } from "effect"
 import * as Caller from "../Caller.ts"
-import type { Failure } from "../Failure.ts"
+import { type Failure, unexpected } from "../Failure.ts"
 import { field } from "../field.ts"
 import { isBaseUrl } from "../Setting.ts"
 import * as Tokens from "../Tokens.ts"
@@ -76,6 +76,8 @@ const grantOf = ({ accessToken, instanceUrl, id }: typeof Granted.Type): Grant =
   ...orgIdIn(/\/id\/(\w+)\//.exec(id ?? "")?.[1])
 })
 
+const isHidden = (url: string): boolean => new URL(url).protocol === "https:"
+
 type Proof = Exclude<Credentials, AccessToken>
 
 const asked = (proof: Proof, loginUrl: string): Effect.Effect<typeof AskToken.Type, Failure> => {
@@ -116,6 +118,9 @@ export const make = (options: LoginOptions): Effect.Effect<Login, never, HttpCli
       login: Effect.gen(function* () {
         const parameters = yield* asked(yield* proof, loginUrl)
         const granted = yield* call("token", operation, { at: {}, parameters })
+        if (isHidden(loginUrl) && !isHidden(granted.instanceUrl)) {
+          return yield* unexpected("read", "the org is to be called in clear text, though the login was not")
+        }
         if (granted.refreshToken !== null) yield* rotate(Redacted.make(granted.refreshToken))
         return grantOf(granted)
       })

@@ -51,7 +51,7 @@ export const MessagingEndUser = {
     /** Of SMS the phone number. */
     MessagingPlatformKey: string("create", "filter", "group", "sort"),
     Name: string("create", "filter", "group", "idLookup", "sort", "update"),
-    OwnerId: lookup({ name: "Owner", to: ["Group", "User"], shows: "Name" })(
+    OwnerId: lookup({ name: "Owner", to: ["Group", "User"], shows: "GroupOrUser" })(
       "create",
       "defaulted",
       "filter",

@@ -107,7 +107,7 @@ export const MessagingSession = {
       "TriggeredOutbound"
     )("create", "defaulted", "filter", "group", "restricted", "sort"),
     /** A queue is a group. */
-    OwnerId: lookup({ name: "Owner", to: ["Group", "User"], shows: "Name" })(
+    OwnerId: lookup({ name: "Owner", to: ["Group", "User"], shows: "GroupOrUser" })(
       "create",
       "defaulted",
       "filter",

@@ -2,14 +2,18 @@
 import type { HttpClient } from "@effect/platform"
 import { type NotConfigured, Provider } from "@parley/messaging"
 import { type ConfigError, Effect } from "effect"
+import * as AgentWorks from "./AgentWorks.ts"
 import type { SalesforceClientOptions } from "./Api.ts"
 import { SalesforceClient } from "./Client.ts"
 import { SalesforceConfig } from "./Config.ts"
 import { SalesforceInteractionClient } from "./InteractionClient.ts"
+import { nameOf } from "./isOurs.ts"
 import { listen } from "./listen.ts"
 import * as Login from "./Login.ts"
 import { missed } from "./missed.ts"
+import * as Offers from "./Offers.ts"
 import type { PubSubOptions } from "./PubSub.ts"
+import * as SessionRecords from "./SessionRecords.ts"
 import { sessionOperations } from "./sessionOperations.ts"
 import * as speak from "./speak.ts"
 import * as Talks from "./Talks.ts"
@@ -19,14 +23,10 @@ import * as Works from "./Works.ts"
 /** What `make` gives, with its own members. */
 export type SalesforceProvider = Effect.Effect.Success<ReturnType<typeof make>>
 
-/** Settings that are at hand instead of in the environment, for a second org or a test. */
+/** Settings that are at hand instead of in the environment, for a second org or a test. `pauses` are those of accepting conversations too. */
 export type SalesforceProviderOptions = SalesforceConfig &
   Omit<SalesforceClientOptions, keyof SalesforceConfig> &
   Pick<PubSubOptions, "pauses" | "silence">
-
-/** What stands behind the namespace, or the org's id. */
-const nameIn = ({ authorizationContext }: SalesforceConfig): string =>
-  authorizationContext.slice(authorizationContext.indexOf("_") + 1)
 
 /** Salesforce as these settings have it. One login serves all three APIs. */
 export const make = (config: SalesforceProviderOptions) =>
@@ -42,20 +42,23 @@ export const make = (config: SalesforceProviderOptions) =>
       timeout,
       transformClient
     })
-    const talks = yield* Talks.make(client, config.version ?? usualVersion, from)
-    const works = Works.make(client, interaction, config.botId)
-    const { lookup, send } = speak.make(orgId, config.bot ?? nameIn(config), interaction, talks, works)
-    const since = missed(orgId, interaction, talks)
+    const records = yield* SessionRecords.make(client, config.version ?? usualVersion)
+    const talks = Talks.make(records, from)
+    const agentWorks = AgentWorks.make(client)
+    const works = Works.make(agentWorks, interaction, config.botId)
+    const offers = yield* Offers.make(agentWorks, works, records, config.botId, pauses)
+    const { lookup, send } = speak.make(orgId, nameOf(config), interaction, records, talks, works)
+    const since = missed(orgId, interaction, records, talks, offers)
 
     return Provider.make({
       id: "salesforce-messaging",
       account: orgId,
       ...(from !== undefined && { sender: from }),
       send,
-      listen: listen(config, { login, talks, works, missed: since, pauses, silence }),
+      listen: listen(config, { login, talks, offers, missed: since, pauses, silence }),
       missed: since,
       lookup,
-      sessions: sessionOperations(orgId, client, interaction, talks, works)
+      sessions: sessionOperations(orgId, client, interaction, records, talks, works)
     })
   })
 

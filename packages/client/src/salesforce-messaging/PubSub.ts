@@ -31,7 +31,10 @@ export interface Batch {
   readonly hasGap: boolean
 }
 
-export const vendor = "https://api.pubsub.salesforce.com:7443"
+const salesforcesOwn = "https://api.pubsub.salesforce.com:7443"
+
+/** So long after nobody was reached it is said, once: the address may be wrong. */
+const longUnreached = "10 seconds"
 
 const bytes = (place: string): Uint8Array => Buffer.from(place, "base64")
 
@@ -46,7 +49,7 @@ export const subscribe = (options: PubSubOptions, place: Option.Option<string>):
 
   return Stream.unwrapScoped(
     Effect.gen(function* () {
-      const { schema, subscribe } = yield* connect(options.pubSubUrl ?? vendor, options.orgId)
+      const { reached, schema, subscribe } = yield* connect(options.pubSubUrl ?? salesforcesOwn, options.orgId)
       const read = yield* Avro.make((id) =>
         Effect.map(
           Tokens.withFresh(login)((grant) => schema(id, grant)),
@@ -58,17 +61,11 @@ export const subscribe = (options: PubSubOptions, place: Option.Option<string>):
       )
       const refused = yield* Ref.make(false)
 
-      const batchOf = ({ events, latest_replay_id }: FetchResponse) =>
+      const batchOf = (response: FetchResponse) =>
         Effect.map(
-          Effect.forEach(events, ({ event }) => read(event.schema_id, event.payload)),
-          (events): Batch => ({ events, place: Buffer.from(latest_replay_id).toString("base64"), hasGap: false })
+          Effect.forEach(response.events, ({ event }) => read(event.schema_id, event.payload)),
+          (events): Batch => ({ events, place: placeOf(response), hasGap: false })
         )
-      /** The last event's own place counts: what the answer calls the latest may lie behind events that are still to come. */
-      const placed = (response: FetchResponse) =>
-        Effect.map(batchOf(response), (batch) => {
-          const last = response.events.at(-1)
-          return last === undefined ? batch : { ...batch, place: Buffer.from(last.replay_id).toString("base64") }
-        })
 
       const connected = Stream.unwrap(
         Effect.gen(function* () {
@@ -82,7 +79,7 @@ export const subscribe = (options: PubSubOptions, place: Option.Option<string>):
           )
         })
       ).pipe(
-        Stream.mapEffect(placed),
+        Stream.mapEffect(batchOf),
         Stream.tap(() => Ref.set(refused, false)),
         Stream.flatMap((batch) =>
           Stream.concat(
@@ -95,6 +92,7 @@ export const subscribe = (options: PubSubOptions, place: Option.Option<string>):
 
       const once = Stream.unwrap(
         Effect.gen(function* () {
+          yield* patiently(reached)
           const hasGap = (yield* Ref.get(from)) === "latest"
           return hasGap ? Stream.merge(connected, Stream.fromEffect(gap(first))) : connected
         })
@@ -126,7 +124,26 @@ export const subscribe = (options: PubSubOptions, place: Option.Option<string>):
   )
 }
 
-/** It listens again by then. */
+/**
+ * The last event's own place counts: what the answer calls the latest may lie behind events that are still to come. So it may where
+ * no more were asked for than have come; not known then.
+ */
+const placeOf = ({ events, latest_replay_id, pending_num_requested }: FetchResponse): string => {
+  const last = events.at(-1)?.replay_id ?? (pending_num_requested > 0 ? latest_replay_id : undefined)
+  return last === undefined ? "" : Buffer.from(last).toString("base64")
+}
+
+/** However long it takes; that it takes long is said once. */
+const patiently = (reached: Effect.Effect<void>): Effect.Effect<void> =>
+  Effect.raceFirst(
+    reached,
+    Effect.logWarning("Salesforce.subscribe: nobody is reached at the address of Pub/Sub API; it is tried on").pipe(
+      Effect.delay(longUnreached),
+      Effect.zipRight(Effect.never)
+    )
+  )
+
+/** It listens by then. */
 const gap = (first: Duration.DurationInput): Effect.Effect<Batch> =>
   Effect.delay(Effect.succeed({ events: [], place: "", hasGap: true }), Duration.times(first, 4))
 

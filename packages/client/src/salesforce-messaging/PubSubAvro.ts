@@ -6,8 +6,10 @@ import type { Failure } from "../Failure.ts"
 /** An event's fields, as the org's admin has named them. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** None where the bytes are not of their schema. A schema that could not be fetched is asked for again. */
+/** None where the bytes are not of their schema, or where nobody gives us that. A schema that was not had is asked for again. */
 export type Read = (schemaId: string, payload: Uint8Array) => Effect.Effect<Option.Option<Fields>, Failure>
+
+const isRefused = ({ reason }: Failure): boolean => ["Rejected", "NotFound", "Forbidden"].includes(reason._tag)
 
 const parse = Schema.decodeUnknownOption(Schema.parseJson())
 
@@ -17,24 +19,23 @@ export const make = (fetched: (schemaId: string) => Effect.Effect<string, Failur
     Effect.promise(() => import("avsc")),
     ({ default: avro }): Read => {
       type Parsed = ReturnType<typeof avro.Type.forSchema>
-      const known = new Map<string, Option.Option<Parsed>>()
+      const known = new Map<string, Parsed>()
       /** As far as we look: what is none is refused by the library. */
       const isSchema = (it: unknown): it is Parameters<typeof avro.Type.forSchema>[0] => isRecord(it)
       const parsed = (json: string): Option.Option<Parsed> =>
         parse(json).pipe(Option.filter(isSchema), Option.flatMap(Option.liftThrowable((it) => avro.Type.forSchema(it))))
-      const of = (id: string) =>
-        Effect.gen(function* () {
+      const of = (id: string): Effect.Effect<Option.Option<Parsed>, Failure> =>
+        Effect.suspend(() => {
           const before = known.get(id)
-          if (before !== undefined) return before
-          // One that is refused will be refused again: what is written in it cannot be read by anybody.
-          const json = yield* Effect.catchIf(
-            fetched(id),
-            ({ reason }) => reason._tag === "Rejected",
-            () => Effect.succeed("")
+          if (before !== undefined) return Effect.succeedSome(before)
+          return fetched(id).pipe(
+            Effect.map(parsed),
+            Effect.tap(
+              Option.match({ onNone: () => Effect.void, onSome: (it) => Effect.sync(() => known.set(id, it)) })
+            ),
+            // Of one that is refused no event can be read; the others are not to wait for it.
+            Effect.catchIf(isRefused, () => Effect.succeedNone)
           )
-          const type = parsed(json)
-          known.set(id, type)
-          return type
         })
 
       return (id, payload) =>

@@ -20,6 +20,12 @@ const presetOf = (from: From) => {
 /** The vendor's bound, and as much as we ask for. */
 const most = 100
 
+/** The methods that are called, and what spans call them. */
+const spans = { Subscribe: "subscribe", GetSchema: "getSchema", GetTopic: "getTopic" } as const
+type Name = keyof typeof spans
+
+const noted = ({ reason }: Failure) => Effect.annotateCurrentSpan("error.type", reason._tag)
+
 const decoded = <A, I>(schema: Schema.Schema<A, I>) => {
   const decode = Schema.decodeUnknown(schema)
   return (reply: unknown) =>
@@ -40,6 +46,20 @@ export const connect = (url: string, tenant: string) =>
     const service: ServiceDefinition = definition === undefined || "format" in definition ? {} : definition
     const { host, hostname, port, protocol } = new URL(url)
     const isClear = protocol === "http:"
+    /** As the calls of all platforms say it: nothing private. */
+    const span = (name: Name) => ({
+      kind: "client" as const,
+      attributes: {
+        "messaging.system": "salesforce",
+        "messaging.operation.name": spans[name],
+        "server.address": hostname,
+        ...(port !== "" && { "server.port": Number(port) }),
+        "rpc.system": "grpc",
+        "rpc.service": "eventbus.v1.PubSub",
+        "rpc.method": name
+      },
+      captureStackTrace: false
+    })
     const client = yield* Effect.acquireRelease(
       Effect.sync(
         () =>
@@ -62,43 +82,55 @@ export const connect = (url: string, tenant: string) =>
       pubSubFault(error, (metadata) =>
         metadata instanceof grpc.Metadata ? metadata.get("error-code")[0]?.toString() : undefined
       )
-    const metadataOf = ({ instanceUrl, token }: Grant): Metadata => {
-      const metadata = new grpc.Metadata()
-      metadata.set("accesstoken", Redacted.value(token))
-      metadata.set("instanceurl", instanceUrl)
-      metadata.set("tenantid", tenant)
-      return metadata
-    }
-    const methodOf = (name: "Subscribe" | "GetSchema" | "GetTopic") => {
+    /** The library's own words quote what is no header. */
+    const metadataOf = ({ instanceUrl, token }: Grant): Effect.Effect<Metadata, Failure> =>
+      Effect.try({
+        try: () => {
+          const metadata = new grpc.Metadata()
+          metadata.set("accesstoken", Redacted.value(token))
+          metadata.set("instanceurl", instanceUrl)
+          metadata.set("tenantid", tenant)
+          return metadata
+        },
+        catch: () => Failure.because({ _tag: "Unauthorized" }, "the token, or what goes with it, cannot be a header")
+      })
+    const methodOf = (name: Name) => {
       const method = service[name]
       return method === undefined ? Effect.dieMessage(`the proto has no ${name}`) : Effect.succeed(method)
     }
 
     const unary = <A, I>(name: "GetSchema" | "GetTopic", asked: object, reply: Schema.Schema<A, I>, grant: Grant) =>
-      Effect.flatMap(methodOf(name), ({ path, requestSerialize, responseDeserialize }) =>
-        Effect.async<unknown, Failure>((resume) => {
+      Effect.gen(function* () {
+        const { path, requestSerialize, responseDeserialize } = yield* methodOf(name)
+        const metadata = yield* metadataOf(grant)
+        const answer = yield* Effect.async<unknown, Failure>((resume) => {
           const call = client.makeUnaryRequest(
             path,
             requestSerialize,
             responseDeserialize,
             asked,
-            metadataOf(grant),
+            metadata,
             { deadline: Date.now() + 30_000 },
             (error, answer) => resume(error === null ? Effect.succeed(answer) : Effect.fail(faultOf(error)))
           )
           return Effect.sync(() => call.cancel())
-        }).pipe(Effect.flatMap(decoded(reply)))
-      )
+        })
+        return yield* decoded(reply)(answer)
+      }).pipe(Effect.tapError(noted), Effect.withSpan(`SalesforcePubSub.${spans[name]}`, span(name)))
+
+    /** As soon as there is a connection; the library makes it, and tries every second at least for as long as it takes. */
+    const reached: Effect.Effect<void> = Effect.async((resume) => {
+      client.waitForReady(Infinity, () => resume(Effect.void))
+    })
 
     /** One call of `Subscribe`, until it breaks off. More events are asked for as those that came have been consumed. */
     const subscribe = (topic: string, from: From, grant: Grant): Stream.Stream<FetchResponse, Failure> =>
       Stream.unwrapScoped(
         Effect.gen(function* () {
           const { path, requestSerialize, responseDeserialize } = yield* methodOf("Subscribe")
+          const metadata = yield* metadataOf(grant)
           const call = yield* Effect.acquireRelease(
-            Effect.sync(() =>
-              client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadataOf(grant))
-            ),
+            Effect.sync(() => client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, metadata)),
             (call) => Effect.sync(() => call.cancel())
           )
           const replies = Stream.asyncPush<unknown, Failure>((emit) =>
@@ -123,9 +155,10 @@ export const connect = (url: string, tenant: string) =>
             )
           )
         })
-      )
+      ).pipe(Stream.tapError(noted), Stream.withSpan(`SalesforcePubSub.${spans.Subscribe}`, span("Subscribe")))
 
     return {
+      reached,
       subscribe,
       schema: (id: string, grant: Grant) => unary("GetSchema", { schema_id: id }, SchemaInfo, grant),
       topic: (name: string, grant: Grant): Effect.Effect<TopicInfo, Failure> =>

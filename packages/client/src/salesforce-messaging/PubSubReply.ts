@@ -9,8 +9,15 @@ const ConsumerEvent = Schema.Struct({
   replay_id: Bytes
 })
 
-/** Without events it says how far the stream has come, and that it is alive: every 270 seconds at least. */
-export const FetchResponse = Schema.Struct({ events: Schema.Array(ConsumerEvent), latest_replay_id: Bytes })
+/**
+ * Without events it says how far the stream has come, and that it is alive: every 270 seconds at least. How far we are it says only
+ * as long as we may be told more: where nothing is pending, events may be waiting until they are asked for.
+ */
+export const FetchResponse = Schema.Struct({
+  events: Schema.Array(ConsumerEvent),
+  latest_replay_id: Bytes,
+  pending_num_requested: Schema.Int
+})
 export type FetchResponse = typeof FetchResponse.Type
 
 export const SchemaInfo = Schema.Struct({ schema_json: Schema.String, schema_id: Schema.String })

@@ -1,8 +1,8 @@
 /** Asks for records by values, never by a text put together: `Query.from("MessagingSession").select("Id").where((q) => q.eq("Status", "Active"))`. */
-import type { Schema } from "effect"
+import { Schema } from "effect"
 import { type Condition, type Where, whereOf } from "./Condition.ts"
-import type { Custom, FieldsOf, Having, ObjectName, Path, PathHaving, Row } from "./objects.ts"
-import { type Group, groupOf, rowOf } from "./rows.ts"
+import type { Custom, FieldsOf, Having, ObjectName, Path, PathHaving, Row, Seen } from "./objects.ts"
+import { type Group, groupOf, isId, rowOf, type Sure } from "./rows.ts"
 import type { Plan } from "./soql.ts"
 
 /** A query is a value, and each step gives another one; what a record looks like is in its type. Names are checked once more when it is asked. */
@@ -10,8 +10,8 @@ export class Query<N extends ObjectName, R> {
   private constructor(
     readonly object: N,
     readonly plan: Plan,
-    /** Reads a record. Made when it is wanted: by then the names are found to be in order. */
-    readonly row: () => Schema.Schema<R, unknown>
+    /** Reads a record, of which these fields are sure to be there. Made when it is wanted: by then the names are found to be in order. */
+    readonly row: (sure?: Sure) => Schema.Schema<R, unknown>
   ) {}
 
   /**
@@ -20,11 +20,11 @@ export class Query<N extends ObjectName, R> {
    */
   static readonly from = <N extends ObjectName>(object: N) => ({
     select: <const P extends Path<N>>(...paths: readonly [P, ...ReadonlyArray<P>]): Query<N, Row<N, P>> =>
-      new Query(object, { from: object, select: paths }, () => rowOf(object, paths)),
+      new Query(object, { from: object, select: paths }, (sure) => rowOf(object, paths, sure)),
     groupBy: <const P extends Having<FieldsOf<N>, "group"> | Custom>(
       ...names: readonly [P, ...ReadonlyArray<P>]
     ): Query<N, Group<N, P>> =>
-      new Query(object, { from: object, select: [], groupBy: names }, () => groupOf(object, names))
+      new Query(object, { from: object, select: [], groupBy: names }, (sure) => groupOf(object, names, sure))
   })
 
   /** Only those that fulfil this; of a second condition both. */
@@ -48,6 +48,12 @@ export class Query<N extends ObjectName, R> {
   /** Without the first ones, of which 2000 at most can be left out. */
   offset(offset: number): Query<N, R> {
     return this.#with({ offset })
+  }
+
+  /** Of what is selected it asks for these paths only; all but the id may be null then, as the rest is. For tokens that may not see all. */
+  only(isAsked: (path: string) => boolean): Query<N, Seen<R>> {
+    const plan = { ...this.plan, select: this.plan.select.filter(isAsked) }
+    return new Query(this.object, plan, () => Schema.make<Seen<R>, unknown>(this.row(isId).ast))
   }
 
   #with(more: Partial<Plan>): Query<N, R> {

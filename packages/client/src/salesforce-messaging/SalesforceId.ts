@@ -28,3 +28,7 @@ export type SalesforceId = typeof SalesforceId.Type
 
 /** From text that is known to be one, of 15 or 18 characters; throws where it is none. */
 export const salesforceId: (text: string) => SalesforceId = Schema.decodeSync(SalesforceId)
+
+/** The form of 15 characters, which both forms have in common. */
+export const shortId = (id: string): string => id.slice(0, 15)
+export const isSameId = (one: string, other: string): boolean => shortId(one) === shortId(other)

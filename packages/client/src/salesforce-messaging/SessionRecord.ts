@@ -1,6 +1,5 @@
 /** A session as the bot reads it: its record, with what leads to the people in it and to its conversation. */
 import type { Row } from "./objects.ts"
-import type { SalesforceId } from "./SalesforceId.ts"
 
 /** What is read of each session; fields that are younger than the version are asked for apart. */
 export const sessionPaths = [
@@ -53,11 +52,14 @@ export const sessionPaths = [
 /** As the Interaction API names the channel; that an org has this field is inferred, and one that lacks it is asked without. */
 export const channelPath = "MessagingChannel.ChannelAddressIdentifier"
 
-/** A session's record, with the fields of the org's own, and what leads to the people in it. */
-export type SessionRecord = Row<"MessagingSession", (typeof sessionPaths)[number]> & {
-  readonly CampaignId?: SalesforceId | null
-  readonly MessagingChannel?: Row<"MessagingChannel", "ChannelAddressIdentifier"> | null
+type Known = Row<"MessagingSession", (typeof sessionPaths)[number] | "CampaignId"> & {
+  readonly MessagingChannel: Row<"MessagingChannel", "ChannelAddressIdentifier"> | null
 }
+/** A session's record, with the fields of the org's own, and what leads to the people in it. Null too where the user may not see it. */
+export type SessionRecord = Pick<Known, "Id"> & { readonly [K in Exclude<keyof Known, "Id">]?: Known[K] | null }
 
-/** False where people have it, or wait for it: what is said in it is not for the bot. */
-export const isTheBots = ({ AgentType }: SessionRecord): boolean => AgentType !== "Agent" && AgentType !== "BotToAgent"
+export const isQueue = (id: string): boolean => id.startsWith("00G")
+
+/** What is said in it is not for the bot: people have it, or it waits for them. */
+export const isPeoples = ({ AgentType, OwnerId }: SessionRecord): boolean =>
+  AgentType === "Agent" || AgentType === "BotToAgent" || (AgentType !== "Bot" && isQueue(OwnerId ?? ""))

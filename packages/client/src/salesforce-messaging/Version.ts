@@ -3,5 +3,5 @@
 /** The first that has `MessagingSession`. */
 export const lowestVersion = 47
 
-/** Where none is given: the first that lets a bot of one's own speak. */
+/** The first that lets a bot of one's own speak, and the one that is spoken where none is given. */
 export const usualVersion = 64

@@ -5,7 +5,7 @@ const { IsDeleted, ...undeletable } = system
 const created = { Id: system.Id, CreatedDate: system.CreatedDate, CreatedById: system.CreatedById, IsDeleted }
 const session = lookup({ name: "MessagingSession", to: ["MessagingSession"], shows: "MessagingSession" })
 const parent = lookup({ name: "Parent", to: ["MessagingSession"], shows: "MessagingSession" })
-const userOrGroup = lookup({ name: "UserOrGroup", to: ["Group", "User"], shows: "Name" })
+const userOrGroup = lookup({ name: "UserOrGroup", to: ["Group", "User"], shows: "GroupOrUser" })
 
 /** Which tracked field was changed, by whom, when, from what to what: the model of all histories. */
 export const MessagingSessionHistory = {

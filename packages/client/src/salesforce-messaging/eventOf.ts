@@ -6,24 +6,21 @@ import {
   DeliveryReported,
   type Event,
   EventId,
-  Media,
-  Message,
   MessageId,
   MessageReceived,
   NoticeReceived,
-  Participant,
   ParticipantChanged,
-  ParticipantId,
-  type Role,
   SessionChanged,
   SessionId,
   TypingChanged
 } from "@parley/messaging"
 import { Either, Option } from "effect"
-import type { AbstractMessage, InteractionEntry } from "./InteractionEntry.ts"
+import type { InteractionEntry } from "./InteractionEntry.ts"
 import type { InteractionEvent } from "./InteractionEvent.ts"
-import type { InteractionParticipant, ParticipantRole } from "./InteractionParticipant.ts"
-import { changedSession } from "./sessionOf.ts"
+import { isIdle } from "./isIdle.ts"
+import { participantOf } from "./participantOf.ts"
+import { changedSession } from "./changedSession.ts"
+import { saidIn } from "./saidIn.ts"
 
 /** Of whom an event is told: some of it no event says itself. */
 export interface Told {
@@ -31,15 +28,6 @@ export interface Told {
   readonly contact: Option.Option<string>
   readonly session: Option.Option<string>
 }
-
-const roles: ReadonlyMap<string, Role> = new Map<string, Role>([
-  ["EndUser", "contact"],
-  ["Agent", "agent"],
-  ["Chatbot", "bot"],
-  ["Supervisor", "supervisor"],
-  ["System", "system"]
-])
-const roleOf = (role: ParticipantRole): Role => roles.get(role) ?? "system"
 
 /** The contact, as far as the event itself names one. */
 export const contactIn = ({ entryPayload, sender }: InteractionEvent): Option.Option<string> => {
@@ -52,36 +40,6 @@ export const contactIn = ({ entryPayload, sender }: InteractionEvent): Option.Op
 
 /** What is told only within a session. */
 export const wantsSession = (entry: InteractionEntry): boolean => "entries" in entry
-
-/** What is nobody's question to us, and no news either; and what we said ourselves. */
-export const isIdle = ({ entryPayload: entry, sender }: InteractionEvent): boolean => {
-  if ("other" in entry) return !understood.has(entry.other)
-  switch (entry.entryType) {
-    case "Message":
-      return sender.role !== "EndUser"
-    case "TypingStartedIndicator":
-    case "TypingStoppedIndicator":
-      return sender.role === "Chatbot"
-    case "RoutingWorkResult":
-      return true
-    default:
-      return false
-  }
-}
-/** One of these that is not as documented is no unknown kind, but news that nobody could read. */
-const understood: ReadonlySet<string> = new Set([
-  "Message",
-  "MessageDeliveryFailed",
-  "TypingStartedIndicator",
-  "TypingStoppedIndicator",
-  "DeliveryAcknowledgement",
-  "ReadAcknowledgement",
-  "ParticipantChanged",
-  "EndUserConsentUpdated",
-  "SessionStatusChanged"
-])
-
-const phone = /^\+?\d{3,15}$/
 
 /** Left says, without quoting anything, what is not understood. */
 export const eventsOf = (event: InteractionEvent, told: Told): Either.Either<ReadonlyArray<Event>, string> => {
@@ -167,50 +125,3 @@ export const eventsOf = (event: InteractionEvent, told: Told): Either.Either<Rea
       return Either.right([])
   }
 }
-
-const participantOf = (it: InteractionParticipant, displayName: string | null): Participant =>
-  new Participant({
-    id: ParticipantId.make(it.subject),
-    role: roleOf(it.role),
-    ...(it.role === "EndUser" && { address: Address.make(it.subject) }),
-    ...(displayName !== null && { name: displayName })
-  })
-
-/** A message; a text where it is something else that was filled in, of which only so much can be told. */
-export const saidIn = (message: AbstractMessage, contact: string): Either.Either<Message | string, string> => {
-  const channel = phone.test(contact) ? "sms" : "chat"
-  const said = (text: string, media: ReadonlyArray<Media> = []) =>
-    Either.right(new Message({ text, channel: channel === "sms" && media.length > 0 ? "mms" : channel, media }))
-  // The names of kinds are the vendor's, and nothing that anybody has said.
-  if ("other" in message) {
-    return message.other === "StaticContentMessage" || message.other === "ChoicesResponseMessage"
-      ? Either.left(`${message.other}: it is not as documented`)
-      : Either.right(`(${message.other})`)
-  }
-  if (message.messageType === "ChoicesResponseMessage") {
-    const { selectedOptions } = message.choicesResponse
-    return said(selectedOptions.map((it) => it.optionTitle?.title ?? it.optionIdentifier).join(", "))
-  }
-  const content = message.staticContent
-  if ("other" in content) {
-    return readable.has(content.other)
-      ? Either.left(`${content.other}: it is not as documented`)
-      : Either.right(`(${content.other})`)
-  }
-  switch (content.formatType) {
-    case "Text":
-      return said(content.text)
-    case "Attachments":
-      return said(
-        content.text ?? "",
-        content.attachments.map(({ mimeType, url }) => new Media({ url, type: mimeType }))
-      )
-    case "Links":
-      return said(content.links.map(({ url }) => url).join("\n"))
-    case "RichLink":
-      return said([content.text, content.linkItem?.url].filter((it) => it != null).join("\n"))
-    case "Media":
-      return said("", [new Media({ url: content.mediaAsset.assetUrl, type: content.mediaAsset.mimeType })])
-  }
-}
-const readable: ReadonlySet<string> = new Set(["Text", "Attachments", "Links", "RichLink", "Media"])

@@ -1,7 +1,7 @@
 /** Finds the field at a path, and refuses by name what is not there, or not in the version that is spoken. */
 import { Either, Schema } from "effect"
 import type { Field, Property } from "./Field.ts"
-import { type ObjectName, objects, type SObject } from "./objects.ts"
+import { type Custom, type ObjectName, objects, type SObject } from "./objects.ts"
 
 const known: Readonly<Record<string, SObject | undefined>> = objects
 
@@ -20,7 +20,8 @@ const custom: Field = {
   schema: Schema.Union(Schema.String, Schema.Number, Schema.Boolean),
   properties: ["create", "filter", "group", "nillable", "sort", "update"]
 }
-const isCustom = (name: string): boolean => /^[A-Za-z]\w{0,250}__c$/.test(name)
+/** Whether it is the name of a field of an org's own. */
+export const isCustom = (name: string): name is Custom => /^[A-Za-z]\w{0,250}__c$/.test(name)
 
 const spoken = <A extends { readonly since?: number; readonly until?: number }>(
   what: string,

@@ -16,21 +16,23 @@ export {
   objects,
   type Path,
   type Row,
-  type SObject
+  type SObject,
+  type Whole
 } from "./objects.ts"
 export { operations } from "./operations.ts"
 export type { QueryOptions } from "./queries.ts"
 export { Query } from "./Query.ts"
 export type { Window } from "./records.ts"
 export type { Group } from "./rows.ts"
-export { rowOf } from "./rows.ts"
+export { rowOf, wholeOf } from "./rows.ts"
 export { SalesforceError } from "./SalesforceError.ts"
 export { SalesforceId, salesforceId } from "./SalesforceId.ts"
 export { type Order, type Plan, soql } from "./soql.ts"
 export { type SearchIn, sosl } from "./sosl.ts"
 export type { Usage } from "./Usage.ts"
 export { lowestVersion, usualVersion } from "./Version.ts"
-export { SalesforceConfig, SalesforceCredentials } from "./Config.ts"
+export { SalesforceConfig } from "./Config.ts"
+export { SalesforceCredentials } from "./CredentialsConfig.ts"
 export type { SalesforceInteractionOptions } from "./InteractionApi.ts"
 export { SalesforceInteractionClient } from "./InteractionClient.ts"
 export { InteractionEntry, type ListedEntry } from "./InteractionEntry.ts"

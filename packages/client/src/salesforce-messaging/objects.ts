@@ -13,7 +13,7 @@ import type { Field, Fields, Property } from "./Field.ts"
 import { MessagingChannel } from "./MessagingChannel.ts"
 import { MessagingEndUser } from "./MessagingEndUser.ts"
 import { MessagingSession } from "./MessagingSession.ts"
-import { Account, AgentWork, Contact, Conversation, Name, User } from "./related.ts"
+import { Account, AgentWork, Contact, Conversation, EndUserOrUser, GroupOrUser, User } from "./related.ts"
 
 export const objects = {
   MessagingSession,
@@ -31,7 +31,8 @@ export const objects = {
   Account,
   Contact,
   User,
-  Name
+  GroupOrUser,
+  EndUserOrUser
 }
 type Objects = typeof objects
 export type ObjectName = keyof Objects
@@ -100,14 +101,22 @@ type Led<N extends ObjectName, P extends string> = P extends `${infer R}.${strin
   : never
 type Behind<P extends string, R extends string> = P extends `${R}.${infer F}` ? F : never
 
-/** A record with just these fields; those of other records stand under the names of the relationships that lead to them. */
+/**
+ * A record with just these fields; those of other records stand under the names of the relationships that lead to them. At the end of
+ * any of them there may be nobody, or somebody of whom the token may not see all: then it is null.
+ */
 export type Row<N extends ObjectName, P extends string> = {
   readonly [K in Extract<P, keyof FieldsOf<N>>]: Read<FieldsOf<N>[K]>
 } & { readonly [K in Extract<Exclude<P, `${string}.${string}`>, Custom>]: CustomValue } & {
-  readonly [R in Led<N, P>]:
-    | Row<Shown<Relationships<FieldsOf<N>>[R]>, Behind<P, Extract<R, string>>>
-    | Nillable<Relationships<FieldsOf<N>>[R]>
-    | Absent<Relationships<FieldsOf<N>>[R]>
+  readonly [R in Led<N, P>]: Seen<Row<Shown<Relationships<FieldsOf<N>>[R]>, Behind<P, Extract<R, string>>>> | null
+}
+
+/** As far as the token may see it: the id, and what it may not see is null. */
+export type Seen<R> = { readonly [K in keyof R]: R[K] | (K extends "Id" ? never : null) }
+
+/** A record with all its fields, as far as the token may see them. */
+export type Whole<N extends ObjectName> = {
+  readonly [K in FieldName<N>]: Read<FieldsOf<N>[K]> | (K extends "Id" ? never : null)
 }
 
 type Written<F> = ValueOf<F> | Nillable<F>

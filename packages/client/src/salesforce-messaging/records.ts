@@ -2,13 +2,13 @@
 import { DateTime, Duration, Effect, Either, Option, Schema } from "effect"
 import type { Api } from "./Api.ts"
 import { type Checked, fieldAt, objectAt, objectOf } from "./fieldAt.ts"
-import type { Change, Creation, Custom, FieldName, ObjectName, Row } from "./objects.ts"
+import type { Change, Creation, Custom, FieldName, ObjectName, Row, Whole } from "./objects.ts"
 import { operations } from "./operations.ts"
-import { rowOf, written } from "./rows.ts"
+import { rowOf, wholeOf, written } from "./rows.ts"
 import { SalesforceError } from "./SalesforceError.ts"
 import { SalesforceId } from "./SalesforceId.ts"
 
-/** From `start` to `end`, by the minute: Salesforce takes no notice of seconds. */
+/** From `start` to `end`, which are in different minutes: Salesforce takes no notice of seconds. */
 export interface Window {
   readonly start: DateTime.Utc
   readonly end: DateTime.Utc
@@ -20,17 +20,31 @@ const deletedWithin = Duration.days(15)
 /** `2026-02-03T10:11:12+00:00`. */
 const zoned = (date: DateTime.Utc): string => DateTime.formatIso(date).replace(/\.\d+Z$/, "+00:00")
 
-const windowOf = ({ start, end }: Window, most: Duration.Duration): Checked<{ start: string; end: string }> => {
+const minuteOf = DateTime.startOf("minute")
+
+const windowOf = (window: Window, most: Duration.Duration): Checked<{ start: string; end: string }> => {
+  const start = minuteOf(window.start)
+  const end = minuteOf(window.end)
   const length = DateTime.distance(start, end)
   return length > 0 && length <= Duration.toMillis(most)
     ? Either.right({ start: zoned(start), end: zoned(end) })
-    : Either.left(`the window has to end after its start, and ${Duration.toDays(most)} days after it at most`)
+    : Either.left(
+        `the window has to end in a later minute than it starts in, and ${Duration.toDays(most)} days after it at most`
+      )
 }
 
 const AsItCame = Schema.Record({ key: Schema.String, value: Schema.Unknown })
 
 const idOf = (text: string): Checked<SalesforceId> =>
   Either.mapLeft(Schema.decodeEither(SalesforceId)(text), () => "an id has 15 or 18 letters and digits")
+
+/** A request of nothing would have no body. */
+const something = <A extends object>(it: Checked<A>): Checked<A> =>
+  Either.filterOrLeft(
+    it,
+    (fields) => Object.keys(fields).length > 0,
+    () => "nothing is to be changed"
+  )
 
 /** How Salesforce says that records of this kind are not made so. */
 const unmakable = new Set([
@@ -48,36 +62,46 @@ export const readableOf = <N extends ObjectName>({ call, version }: Api, group: 
   const spoken = (operation: string) => SalesforceError.unless(`${group}.${operation}`, objectAt(object, version))
   const bare = { at: { Object: object }, parameters: {} }
 
+  const read = <A, I>(
+    operation: string,
+    id: string,
+    reply: Schema.Schema<A, I>,
+    names: ReadonlyArray<FieldName<N> | Custom> = []
+  ): Effect.Effect<A, SalesforceError> =>
+    Effect.gen(function* () {
+      yield* spoken(operation)
+      const Id = yield* SalesforceError.unless(`${group}.${operation}`, idOf(id))
+      for (const name of names) {
+        yield* SalesforceError.unless(`${group}.${operation}`, fieldAt(objectOf(object), name, version))
+      }
+      const parameters = names.length === 0 ? {} : { fields: names.join(",") }
+      return yield* call(
+        `${group}.${operation}`,
+        { ...operations.retrieve, reply },
+        { at: { Object: object, Id }, parameters }
+      )
+    })
+
+  /**
+   * `GET /sobjects/{Object}/{Id}`: with these fields of its own, and with all that the token may see where none are named. `id` has
+   * 15 or 18 characters.
+   */
+  function retrieve(id: string): Effect.Effect<Whole<N>, SalesforceError>
+  function retrieve<const P extends FieldName<N> | Custom>(
+    id: string,
+    names: readonly [P, ...ReadonlyArray<P>]
+  ): Effect.Effect<Row<N, P>, SalesforceError>
+  function retrieve<const P extends FieldName<N> | Custom>(id: string, names?: ReadonlyArray<P>) {
+    return names === undefined
+      ? read("retrieve", id, wholeOf(object))
+      : read("retrieve", id, rowOf(object, names), names)
+  }
+
   return {
-    /**
-     * `GET /sobjects/{Object}/{Id}`: with these fields of its own, and with all that the token may see where none are named. `id` has
-     * 15 or 18 characters.
-     */
-    retrieve: <const P extends FieldName<N> | Custom = FieldName<N>>(
-      id: string,
-      names?: readonly [P, ...ReadonlyArray<P>]
-    ): Effect.Effect<Row<N, P>, SalesforceError> =>
-      Effect.gen(function* () {
-        yield* spoken("retrieve")
-        const Id = yield* SalesforceError.unless(`${group}.retrieve`, idOf(id))
-        for (const name of names ?? []) {
-          yield* SalesforceError.unless(`${group}.retrieve`, fieldAt(objectOf(object), name, version))
-        }
-        return yield* call(
-          `${group}.retrieve`,
-          { ...operations.retrieve, reply: rowOf(object, names) },
-          { at: { Object: object, Id }, parameters: names === undefined ? {} : { fields: names.join(",") } }
-        )
-      }),
+    retrieve,
 
     /** The same as it came, with whatever fields there are that are not known here. */
-    raw: (id: string): Effect.Effect<Readonly<Record<string, unknown>>, SalesforceError> =>
-      Effect.gen(function* () {
-        yield* spoken("raw")
-        const Id = yield* SalesforceError.unless(`${group}.raw`, idOf(id))
-        const asked = { at: { Object: object, Id }, parameters: {} }
-        return yield* call(`${group}.raw`, { ...operations.retrieve, reply: AsItCame }, asked)
-      }),
+    raw: (id: string): Effect.Effect<Readonly<Record<string, unknown>>, SalesforceError> => read("raw", id, AsItCame),
 
     /** `GET …/describe`: the object as this org has it, with fields of its own. */
     describe: Effect.zipRight(spoken("describe"), call(`${group}.describe`, operations.describe, bare)),
@@ -109,17 +133,17 @@ export const recordsOf = <N extends ObjectName>(api: Api, group: string, object:
         return id
       }),
 
-    /** `PATCH /sobjects/{Object}/{Id}`: what is not said stays; null empties a field. */
+    /** `PATCH /sobjects/{Object}/{Id}`: what is not said stays; null empties a field. A change of nothing is a `Conflict`. */
     update: (id: string, change: Change<N>): Effect.Effect<void, SalesforceError> =>
       Effect.gen(function* () {
         const Id = yield* spoken("update", idOf(id))
-        const parameters = yield* spoken("update", written(object, "update", change, version))
+        const parameters = yield* spoken("update", something(written(object, "update", change, version)))
         yield* call(`${group}.update`, operations.update, { at: { Object: object, Id }, parameters })
       }),
 
     /**
      * `PATCH /sobjects/{Object}/{field}/{value}`: the record whose own external id this is, changed or made. `Conflict` where several
-     * have it. `id` is none where an older version of the API does not tell.
+     * have it, or where nothing is said. `id` is none where an older version of the API does not tell.
      */
     upsert: (
       externalIdField: Custom,
@@ -128,7 +152,7 @@ export const recordsOf = <N extends ObjectName>(api: Api, group: string, object:
     ): Effect.Effect<{ readonly id: Option.Option<SalesforceId>; readonly created: boolean }, SalesforceError> =>
       Effect.gen(function* () {
         yield* spoken("upsert", fieldAt(objectOf(object), externalIdField, version))
-        const parameters = yield* spoken("upsert", written(object, "create", record, version))
+        const parameters = yield* spoken("upsert", something(written(object, "create", record, version)))
         const at = { Object: object, ExternalIdField: externalIdField, Value: value }
         const reply = yield* call(`${group}.upsert`, operations.upsert, { at, parameters }, { advice })
         return { id: Option.fromNullable(reply?.id), created: reply?.created === true }

@@ -1,5 +1,5 @@
 /** What can be asked for through a session's relationships of records that are not messaging's own: only as much as a bot needs. */
-import { anyOf, boolean, id, reference, since, string, system } from "./Field.ts"
+import { anyOf, boolean, id, picklist, reference, since, string, system } from "./Field.ts"
 
 const Id = id("defaulted", "filter", "group", "idLookup", "sort")
 const named = { Id, Name: string("filter", "group", "idLookup", "sort") }
@@ -24,12 +24,20 @@ export const User = {
   }
 } as const
 
-/** What a group and a user have in common, which is all that can be asked for where either may stand. */
-export const Name = {
-  name: "Name",
-  since: 47,
-  fields: { ...named, /** `Group` or `User`, of an owner. */ Type: anyOf("filter", "group", "nillable", "sort") }
-} as const
+/** Whatever stands where several objects may: SOQL has these fields of each, under the name `Name`, and `Type` tells which it is. */
+const oneOf = <const W extends ReadonlyArray<string>>(...kinds: W) => ({
+  ...named,
+  Type: picklist(...kinds)("filter", "group", "nillable", "sort"),
+  /** Of a user; null of all others. */
+  IsActive: boolean("filter", "group", "nillable", "sort"),
+  Username: string("filter", "group", "nillable", "sort")
+})
+
+/** An owner, or with whom something is shared; a queue is a group. */
+export const GroupOrUser = { name: "GroupOrUser", since: 47, fields: oneOf("Group", "User") } as const
+
+/** Who said something. */
+export const EndUserOrUser = { name: "EndUserOrUser", since: 47, fields: oneOf("MessagingEndUser", "User") } as const
 
 /** All sessions of a contact in one channel. */
 export const Conversation = {
@@ -48,6 +56,8 @@ export const AgentWork = {
   since: 47,
   fields: {
     ...system,
+    /** Of the bot that it was given to. */
+    BotId: reference("create", "filter", "group", "nillable", "sort"),
     Status: anyOf("filter", "group", "restricted", "sort"),
     WorkItemId: reference("create", "filter", "group", "sort")
   }

@@ -4,65 +4,58 @@ import { field } from "../field.ts"
 import { fieldsOf } from "../fieldsOf.ts"
 import type { Field } from "./Field.ts"
 import { type Checked, fieldFor, objectNamed, objectOf } from "./fieldAt.ts"
-import type { Change, Creation, Custom, CustomValue, FieldName, ObjectName, Row, SObject } from "./objects.ts"
+import type { Change, Creation, Custom, CustomValue, ObjectName, Row, SObject, Whole } from "./objects.ts"
 import { counted } from "./soql.ts"
 
 const OfTheOrg = Schema.NullOr(Schema.Union(Schema.String, Schema.Number, Schema.Boolean))
 
-const mayLack = ({ properties, since, until }: Field): boolean =>
-  properties.includes("nillable") || since !== undefined || until !== undefined
+/** Which fields have to be there, and not null; any other is null where it is not there. */
+export type Sure = (it: Field) => boolean
 
-const lacking = (it: Field, name: string, schema: Schema.Schema.AnyNoContext) =>
-  mayLack(it) ? field(name, schema) : schema
+const isNeverNull: Sure = ({ properties, since, until }) =>
+  !properties.includes("nillable") && since === undefined && until === undefined
 
-/** What stands behind a relationship is found by the object's name. */
-type Find = (name: string) => SObject | undefined
+/** All that is sure where the token may not see all: at the end of a relationship, and of a record that is read whole. */
+export const isId: Sure = ({ type }) => type === "id"
 
-const rowSchema = (object: SObject, paths: ReadonlyArray<string>, find: Find): Schema.Schema.AnyNoContext => {
-  const [own, led] = Array.partition(paths, (path) => path.includes("."))
-  const behind = Array.groupBy(led, (path) => path.slice(0, path.indexOf(".")))
-  return Schema.Struct({
-    ...Object.fromEntries(
-      own.map((name) => {
-        const it = object.fields[name]
-        return [name, it === undefined ? field(name, OfTheOrg) : lacking(it, name, it.schema)]
-      })
-    ),
-    ...Object.fromEntries(
-      Object.values(object.fields).flatMap((it) => {
-        const { name = "", shows = "" } = it.relationship ?? {}
-        const there = behind[name]
-        const target = find(shows)
-        if (there === undefined || target === undefined) return []
-        return [
-          [
-            name,
-            lacking(
-              it,
-              name,
-              rowSchema(
-                target,
-                there.map((path) => path.slice(name.length + 1)),
-                find
-              )
-            )
-          ]
-        ]
-      })
-    )
-  })
+/** Null where it is not there. */
+const unsure = (name: string, schema: Schema.Schema.AnyNoContext) => field(name, schema)
+type Reading = readonly [name: string, schema: Schema.Schema.AnyNoContext | ReturnType<typeof unsure>]
+
+const readingOf = (object: SObject, name: string, sure: Sure): Reading => {
+  const it = object.fields[name]
+  if (it === undefined) return [name, unsure(name, OfTheOrg)]
+  return [name, sure(it) ? it.schema : unsure(name, it.schema)]
 }
 
-/**
- * Reads a record with just these fields, or with all that are known. Its type says the same as the Schema that it is made of: both
- * walk through one table.
- */
-export const rowOf = <N extends ObjectName, P extends string = FieldName<N>>(
+const seenOf = (object: SObject, names: ReadonlyArray<string>) =>
+  Schema.Struct(Object.fromEntries(names.map((name) => readingOf(object, name, isId))))
+
+const rowSchema = (object: SObject, paths: ReadonlyArray<string>, sure: Sure = isNeverNull) => {
+  const [own, led] = Array.partition(paths, (path) => path.includes("."))
+  const behind = Array.groupBy(led, (path) => path.slice(0, path.indexOf(".")))
+  const relationships = Object.values(object.fields).flatMap(({ relationship }): ReadonlyArray<Reading> => {
+    const { name = "", shows = "" } = relationship ?? {}
+    const there = behind[name]
+    const target = objectNamed(shows)
+    if (there === undefined || target === undefined) return []
+    const names = there.map((path) => path.slice(name.length + 1))
+    return [[name, unsure(name, seenOf(target, names))]]
+  })
+  return Schema.Struct(Object.fromEntries([...own.map((name) => readingOf(object, name, sure)), ...relationships]))
+}
+
+/** Reads a record with just these fields. Its type says the same as the Schema that it is made of: both walk through one table. */
+export const rowOf = <N extends ObjectName, P extends string>(
   name: N,
-  paths?: ReadonlyArray<P>
-): Schema.Schema<Row<N, P>, unknown> => {
+  paths: ReadonlyArray<P>,
+  sure?: Sure
+): Schema.Schema<Row<N, P>, unknown> => Schema.make<Row<N, P>, unknown>(rowSchema(objectOf(name), paths, sure).ast)
+
+/** Reads a record with all fields that are known, as far as they are there. */
+export const wholeOf = <N extends ObjectName>(name: N): Schema.Schema<Whole<N>, unknown> => {
   const object = objectOf(name)
-  return Schema.make<Row<N, P>, unknown>(rowSchema(object, paths ?? Object.keys(object.fields), objectNamed).ast)
+  return Schema.make<Whole<N>, unknown>(seenOf(object, Object.keys(object.fields)).ast)
 }
 
 /** How many records there are of one kind, beside the values of the kind. */
@@ -71,10 +64,11 @@ export type Group<N extends ObjectName, P extends string> = Row<N, P> & { readon
 /** Reads a group; `records` is what the query calls its count. */
 export const groupOf = <N extends ObjectName, P extends string>(
   name: N,
-  names: ReadonlyArray<P>
+  names: ReadonlyArray<P>,
+  sure?: Sure
 ): Schema.Schema<Group<N, P>, unknown> =>
   Schema.make<Group<N, P>, unknown>(
-    Schema.extend(rowSchema(objectOf(name), names, objectNamed), Schema.Struct({ [counted]: Schema.Int })).ast
+    Schema.extend(rowSchema(objectOf(name), names, sure), Schema.Struct({ [counted]: Schema.Int })).ast
   )
 
 interface Values {

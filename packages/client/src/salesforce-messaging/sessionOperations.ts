@@ -1,78 +1,35 @@
 /** What may be done with sessions, in the words of all platforms. */
-import {
-  Address,
-  type Capability,
-  EventId,
-  Message,
-  type ProviderError,
-  type Session,
-  type SessionId,
-  type Sessions,
-  type Target,
-  type Utterance
-} from "@parley/messaging"
-import { DateTime, Effect, Either, Option, Schema, Stream } from "effect"
+import type { Capability, ProviderError, Session, SessionId, Sessions, Target, Utterance } from "@parley/messaging"
+import { DateTime, Effect, Either, Stream } from "effect"
+import { changeOf, type Data } from "./changeOf.ts"
 import type { SalesforceClient } from "./Client.ts"
 import { entriesSince } from "./entriesSince.ts"
-import { saidIn } from "./eventOf.ts"
 import { conflict, failed } from "./failed.ts"
 import type { SalesforceInteractionClient } from "./InteractionClient.ts"
-import { Instant } from "./Instant.ts"
 import type { ListedEntry } from "./InteractionEntry.ts"
-import type { Change } from "./objects.ts"
+import type { SalesforceError } from "./SalesforceError.ts"
 import { sessionOf } from "./sessionOf.ts"
 import type { SessionRecord } from "./SessionRecord.ts"
-import type { SalesforceError } from "./SalesforceError.ts"
-import { SalesforceId } from "./SalesforceId.ts"
+import type { SessionRecords } from "./SessionRecords.ts"
 import type { Talks } from "./Talks.ts"
+import { utteranceOf } from "./utteranceOf.ts"
 import type { Works } from "./Works.ts"
-
-type Data = Readonly<Record<string, string | number | null>>
 
 /** The message that begins a session is older than the session. */
 const before = "1 minute"
 
-const text = Schema.NullOr(Schema.String)
-const reference = Schema.NullOr(SalesforceId)
-/** All that may be written of a session, beside the org's own fields. */
-const fields = {
-  AcceptTime: Schema.NullOr(Instant),
-  CaseId: reference,
-  ChannelGroup: text,
-  ChannelIntent: text,
-  ChannelLocale: text,
-  EndUserLanguage: text,
-  LeadId: reference,
-  OpportunityId: reference,
-  OwnerId: SalesforceId,
-  TargetUserId: reference
-}
-const writable: ReadonlyArray<string> = Object.keys(fields)
-const toWritable = Schema.decodeUnknownEither(Schema.partialWith(Schema.Struct(fields), { exact: true }))
-
-const changeOf = (data: Data): Either.Either<Change<"MessagingSession">, string> => {
-  const [own, known] = [Object.entries(data), Object.entries(data)].map((all, index) =>
-    all.filter(([name]) => name.endsWith("__c") === (index === 0))
-  )
-  const strange = (known ?? []).map(([name]) => name).filter((name) => !writable.includes(name))
-  if (strange.length > 0) {
-    return Either.left(`only ${writable.join(", ")} and the org's own fields (…__c) can be written`)
-  }
-  return Either.mapBoth(toWritable(Object.fromEntries(known ?? [])), {
-    onLeft: () => "references are ids of 15 or 18 letters and digits, and an owner cannot be taken off",
-    onRight: (change) => ({ ...change, custom: Object.fromEntries(own ?? []) })
-  })
-}
+const isQueueId = (text: string): boolean => /^00G[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/.test(text)
 
 export const sessionOperations = (
   account: string,
   client: SalesforceClient["Type"],
   interaction: SalesforceInteractionClient["Type"],
+  records: SessionRecords,
   talks: Talks,
   works: Works
 ) => {
-  const unified = (record: SessionRecord) => Effect.map(talks.channel, (sender) => sessionOf(record, account, sender))
-  const read = (id: string) => Effect.flatMap(talks.read(id), unified)
+  const unified = (record: SessionRecord) => sessionOf(record, account, talks.senderOf(record))
+  const read = (id: string) => Effect.map(records.read(id), unified)
 
   const able = <A>(
     session: Session,
@@ -85,7 +42,7 @@ export const sessionOperations = (
 
   const identifierOf = (operation: string, session: Session) =>
     Effect.flatMap(
-      Effect.mapError(talks.read(session.id), failed(operation)),
+      Effect.mapError(records.read(session.id), failed(operation)),
       ({ Conversation, EndTime, StartTime }) => {
         const identifier = Conversation?.ConversationIdentifier
         return identifier
@@ -99,7 +56,7 @@ export const sessionOperations = (
       const advice = "the Interaction API hands over to queues only: give the `queue`, or let a flow route to a person"
       return Effect.fail(conflict("transfer", advice))
     }
-    if (Option.isNone(Schema.decodeOption(SalesforceId)(to.queue))) {
+    if (!isQueueId(to.queue)) {
       return Effect.fail(
         conflict("transfer", "a queue is named by its id: 15 or 18 letters and digits that begin with 00G")
       )
@@ -122,31 +79,15 @@ export const sessionOperations = (
       onRight: (change) => client.sessions.update(session.id, change)
     })
 
-  const said = (entry: ListedEntry): Option.Option<Utterance> => {
-    const { clientTimestamp, entryPayload, sender } = entry
-    if (!("abstractMessage" in entryPayload) || sender === null || entryPayload.id === "") return Option.none()
-    return Option.map(Either.getRight(saidIn(entryPayload.abstractMessage, sender.subject)), (message) => ({
-      id: EventId.make(entryPayload.id),
-      ...(clientTimestamp !== null && { at: clientTimestamp }),
-      ...(sender.subject !== "" && { from: Address.make(sender.subject) }),
-      isOurs: sender.role === "Chatbot",
-      message: typeof message === "string" ? new Message({ text: message, channel: "chat", media: [] }) : message
-    }))
-  }
-
   const history = (session: Session): Stream.Stream<Utterance, ProviderError> =>
     Stream.unwrap(
       Effect.map(identifierOf("history", session), ({ EndTime, identifier, StartTime }) => {
         const since = DateTime.subtractDuration(StartTime ?? session.createdAt ?? DateTime.unsafeMake(0), before)
         const entries = entriesSince(interaction, identifier, since)
-        const within =
-          EndTime === null
-            ? entries
-            : Stream.takeWhile(
-                entries,
-                ({ clientTimestamp: at }) => at === null || DateTime.lessThanOrEqualTo(at, EndTime)
-              )
-        return Stream.mapError(Stream.filterMap(within, said), failed("history"))
+        // By the clocks of those who wrote: a later one may be before an earlier one.
+        const isWithin = ({ clientTimestamp: at }: ListedEntry) =>
+          at === null || EndTime == null || DateTime.lessThanOrEqualTo(at, EndTime)
+        return entries.pipe(Stream.filter(isWithin), Stream.filterMap(utteranceOf), Stream.mapError(failed("history")))
       })
     )
 
@@ -156,7 +97,7 @@ export const sessionOperations = (
   return {
     get: (id: SessionId) => Effect.mapError(read(id), failed("get")),
     /** Newest first. */
-    list: talks.found().pipe(Stream.mapEffect(unified), Stream.mapError(failed("list"))),
+    list: records.found().pipe(Stream.map(unified), Stream.mapError(failed("list"))),
     participants: ({ id }: Session) =>
       Effect.mapBoth(read(id), { onFailure: failed("participants"), onSuccess: ({ participants }) => participants }),
     history,

@@ -1,6 +1,6 @@
 /** Writes a query as SOQL: only what the vendor says may be selected, filtered, grouped and sorted, in the version that is spoken. */
 import { Either } from "effect"
-import type { Condition, Value } from "./Condition.ts"
+import type { Comparison, Condition, Value } from "./Condition.ts"
 import { type Checked, fieldAt, fieldFor, objectAt } from "./fieldAt.ts"
 import type { Field } from "./Field.ts"
 import { literal, pattern, plain } from "./literal.ts"
@@ -24,6 +24,9 @@ export interface Order {
   readonly direction: "asc" | "desc"
   readonly nulls?: "first" | "last"
 }
+
+/** A plan may come from where no types are. */
+const comparisons: ReadonlySet<string> = new Set<Comparison>(["=", "!=", "<", "<=", ">", ">="])
 
 /** As the number of records in a group is called in an answer. */
 export const counted = "records"
@@ -52,6 +55,7 @@ const conditionOf = (object: SObject, condition: Condition, version: number): Ch
       const { path, by, value } = condition
       return Either.gen(function* () {
         const field = yield* on(path)
+        if (!comparisons.has(by)) return yield* Either.left(`${path} is compared by =, !=, <, <=, > or >=`)
         if (value === null && by !== "=" && by !== "!=") return yield* Either.left(`${path} cannot be ${by} null`)
         return `${path} ${by} ${yield* valueOf(field, path, value)}`
       })

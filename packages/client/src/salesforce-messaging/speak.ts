@@ -7,7 +7,8 @@ import { conflict, failed } from "./failed.ts"
 import type { SalesforceInteractionClient } from "./InteractionClient.ts"
 import { saidText } from "./InteractionSaid.ts"
 import type { SalesforceError } from "./SalesforceError.ts"
-import { isTheBots } from "./SessionRecord.ts"
+import { isPeoples } from "./SessionRecord.ts"
+import type { SessionRecords } from "./SessionRecords.ts"
 import type { Talk, Talks } from "./Talks.ts"
 import type { Works } from "./Works.ts"
 
@@ -24,6 +25,7 @@ export const make = (
   account: string,
   bot: string,
   interaction: SalesforceInteractionClient["Type"],
+  records: SessionRecords,
   talks: Talks,
   works: Pick<Works, "accept">
 ) => {
@@ -47,8 +49,8 @@ export const make = (
   const taken = ({ identifier }: Talk) =>
     Effect.gen(function* () {
       const { session } = yield* Effect.flatten(talks.named(identifier, true))
-      const record = yield* talks.read(session ?? "")
-      yield* isTheBots(record) ? works.accept(record.Id) : Effect.fail("people have it")
+      const record = yield* records.read(session ?? "")
+      yield* isPeoples(record) ? Effect.fail("people have it") : works.accept(record.Id)
     })
 
   const text = (message: Outgoing["text"]) =>
@@ -73,10 +75,10 @@ export const make = (
       ).pipe(
         // What was remembered is over: perhaps they talk elsewhere by now. Nothing was said yet.
         Effect.catchIf(because("NotFound"), () =>
-          Effect.zipRight(
-            talks.forget({ contact, sender }),
-            inTalk((talk) => say(talk, id, text))
-          )
+          Effect.suspend(() => {
+            talks.forget({ contact, sender })
+            return inTalk((talk) => say(talk, id, text))
+          })
         )
       )
       return MessageId.make(id)
@@ -92,7 +94,14 @@ export const make = (
       const entries = entriesSince(interaction, talk.value.identifier, DateTime.subtractDuration(since, skew))
       const it = yield* Stream.runHead(Stream.filter(entries, ({ entryPayload }) => entryPayload.id === id))
       return Option.as(it, id)
-    }).pipe(Effect.mapError(failed("lookup")))
+    }).pipe(
+      // A conversation that is not there any more has nothing in it, and perhaps they talk elsewhere by now.
+      Effect.catchIf(because("NotFound"), () => {
+        talks.forget(envelope)
+        return Effect.succeedNone
+      }),
+      Effect.mapError(failed("lookup"))
+    )
 
   return { send: { text }, lookup }
 }

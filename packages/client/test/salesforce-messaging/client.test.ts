@@ -91,6 +91,54 @@ describe("a query", () => {
     }).pipe(live)
   )
 
+  it.scopedLive(
+    "gives a record though nobody may be seen at the end of its relationships, or not all of somebody",
+    () =>
+      Effect.gen(function* () {
+        const rows = [
+          { ...row(), Owner: null, MessagingEndUser: undefined },
+          { ...row(), Owner: { Type: "Group", Name: null }, MessagingEndUser: { MessagingPlatformKey: null } }
+        ]
+        const { url } = yield* loopback(json(200, page(rows)))
+        const query = Query.from("MessagingSession").select(
+          "Id",
+          "Owner.Type",
+          "Owner.Name",
+          "Owner.Username",
+          "MessagingEndUser.MessagingPlatformKey"
+        )
+        assert.deepStrictEqual(
+          [...(yield* Stream.runCollect((yield* clientAt(url)).query(query)))],
+          [
+            { Id: sessionId, Owner: null, MessagingEndUser: null },
+            {
+              Id: sessionId,
+              Owner: { Type: "Group", Name: null, Username: null },
+              MessagingEndUser: { MessagingPlatformKey: null }
+            }
+          ]
+        )
+      }).pipe(live)
+  )
+
+  it.scopedLive("asks only for what may be seen, and gives null for the rest", () =>
+    Effect.gen(function* () {
+      const { heard, url } = yield* loopback(json(200, page([{ Id: sessionId, Status: "Active" }])))
+      const query = Query.from("MessagingSession")
+        .select("Id", "Status", "Origin", "LeadId", "Owner.Name")
+        .only((path) => ["Id", "Status"].includes(path))
+        .where((q) => q.eq("Status", "Active"))
+      assert.deepStrictEqual(
+        [...(yield* Stream.runCollect((yield* clientAt(url)).query(query)))],
+        [{ Id: sessionId, Status: "Active", Origin: null, LeadId: null, Owner: null }]
+      )
+      assert.strictEqual(
+        asked(heard[0]?.url ?? "").get("q"),
+        "SELECT Id, Status FROM MessagingSession WHERE Status = 'Active'"
+      )
+    }).pipe(live)
+  )
+
   it.scopedLive("counts, and counts by kind", () =>
     Effect.gen(function* () {
       const { heard, url } = yield* loopback((response, request, nth) => {
@@ -193,9 +241,19 @@ describe("a session", () => {
   it.scopedLive("that lacks what is never null is not as documented, and that is named", () =>
     Effect.gen(function* () {
       const { url } = yield* loopback(json(200, session({ Status: null, MessagingChannelId: "x" })))
-      const error = yield* Effect.flip(Effect.flatMap(clientAt(url), (it) => it.sessions.retrieve(sessionId)))
+      const names = ["MessagingChannelId", "Status"] as const
+      const error = yield* Effect.flip(Effect.flatMap(clientAt(url), (it) => it.sessions.retrieve(sessionId, names)))
       assert.strictEqual(error.reason._tag, "UnexpectedReply")
       assert.match(String(error.cause), /MessagingChannelId.*Status/)
+    }).pipe(live)
+  )
+
+  it.scopedLive("that is read whole has null for what the token may not see", () =>
+    Effect.gen(function* () {
+      const { Origin: _, OwnerId: __, ...seen } = session()
+      const { url } = yield* loopback(json(200, seen))
+      const { Id, Origin, OwnerId, Status } = yield* (yield* clientAt(url)).sessions.retrieve(sessionId)
+      assert.deepStrictEqual([Id, Status, Origin, OwnerId], [sessionId, "Ended", null, null])
     }).pipe(live)
   )
 
@@ -221,14 +279,17 @@ describe("a session", () => {
         [{ OwnerId: null }, "OwnerId cannot hold this"],
         [{ custom: { "Colour__c, Status": 1 } }, "no field of this name"],
         [{ custom: { Status: "Ended" } }, "MessagingSession.Status cannot be changed"],
-        [{ CampaignId: "701000000000001AAA" }, "wants version 66"]
+        [{ CampaignId: "701000000000001AAA" }, "wants version 66"],
+        [{}, "nothing is to be changed"],
+        [{ custom: {} }, "nothing is to be changed"]
       ]
       for (const [change, advice] of wrong) {
         const error = yield* Effect.flip(sessions.update(sessionId, change))
         assert.strictEqual(error.reason._tag, "Conflict")
         assert.include(error.message, advice)
       }
-      assert.include((yield* Effect.flip(sessions.update("../User", {}))).message, "15 or 18")
+      assert.include((yield* Effect.flip(sessions.update("../User", { CaseId: null }))).message, "15 or 18")
+      assert.include((yield* Effect.flip(sessions.upsert("Ours__c", "7", {}))).message, "nothing is to be changed")
       assert.lengthOf(heard, 1)
     }).pipe(live)
   )
@@ -295,17 +356,21 @@ describe("a session", () => {
       assert.strictEqual((yield* sessions.getDeleted(before(15))).deletedRecords[0]?.id, sessionId)
       assert.strictEqual(
         heard[0]?.url,
-        `${base}/sobjects/MessagingSession/updated/?start=2026-01-04T10%3A11%3A12%2B00%3A00&end=2026-02-03T10%3A11%3A12%2B00%3A00`
+        `${base}/sobjects/MessagingSession/updated/?start=2026-01-04T10%3A11%3A00%2B00%3A00&end=2026-02-03T10%3A11%3A00%2B00%3A00`
       )
+      const at = (text: string) => DateTime.unsafeMake(`2026-02-03T${text}Z`)
+      yield* sessions.getUpdated({ start: at("10:11:59"), end: at("10:12:01") })
       for (const refused of [
         sessions.getUpdated(before(30.1)),
         sessions.getDeleted(before(15.1)),
         sessions.getUpdated(before(0)),
+        sessions.getUpdated({ start: at("10:11:05"), end: at("10:11:45") }),
+        sessions.getDeleted({ start: at("10:11:00"), end: at("10:11:59.999") }),
         sessions.getDeleted(before(-1))
       ]) {
         assert.include((yield* Effect.flip<unknown, { readonly message: string }, never>(refused)).message, "window")
       }
-      assert.lengthOf(heard, 2)
+      assert.lengthOf(heard, 3)
     }).pipe(live)
   )
 })
@@ -349,6 +414,21 @@ describe("a refusal", () => {
       assert.isTrue(error.reason._tag === "RateLimited" && Duration.toMinutes(error.reason.retryAfter) >= 1)
       assert.strictEqual(error.code, "REQUEST_LIMIT_EXCEEDED")
       assert.lengthOf(heard, 1)
+    }).pipe(live)
+  )
+
+  it.scopedLive("of ours, of what a search cannot be asked, does not quote what was sought", () =>
+    Effect.gen(function* () {
+      const { heard, url } = yield* loopback(json(200, { searchRecords: [] }))
+      const query = Query.from("MessagingEndUser").select("Id")
+      const within: "name" = JSON.parse('"canary"')
+      const exit = yield* Effect.exit((yield* clientAt(url)).parameterizedSearch("canary +15550100123", query, within))
+      assert.strictEqual(exit._tag, "Failure")
+      if (exit._tag === "Success") return
+      const said = Cause.pretty(exit.cause, { renderErrorCause: true }) + JSON.stringify(exit)
+      assert.include(said, "Salesforce.parameterizedSearch cannot be asked this: in")
+      for (const secret of ["canary", "1555"]) assert.notInclude(said.toLowerCase(), secret)
+      assert.lengthOf(heard, 0)
     }).pipe(live)
   )
 
@@ -412,9 +492,9 @@ describe("the org's budget", () => {
         json(200, { DailyApiRequests: { Max: 5000, Remaining: 4975 } }, { "sforce-limit-info": header })
       )
       const client = yield* clientAt(url)
-      assert.deepStrictEqual(yield* client.usage, Option.none())
+      assert.isNull(Option.getOrNull(yield* client.usage))
       assert.strictEqual((yield* client.limits)["DailyApiRequests"]?.Remaining, 4975)
-      assert.deepStrictEqual(yield* client.usage, Option.some(usage))
+      assert.deepStrictEqual(Option.getOrNull(yield* client.usage), usage)
     }).pipe(live)
   )
 

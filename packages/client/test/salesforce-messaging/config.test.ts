@@ -81,12 +81,19 @@ describe("the settings", () => {
         [keys({ REFRESH_TOKEN: "r" }), "refreshToken"],
         [keys({ REFRESH_TOKEN: "r", CLIENT_SECRET: "s" }), "refreshToken"],
         [keys({ PRIVATE_KEY: pem, USERNAME: "bot@example.com" }), "jwtBearer"],
+        [
+          keys({ PRIVATE_KEY: pem, USERNAME: "bot@example.com", AUDIENCE: "https://login.salesforce.com" }),
+          "jwtBearer"
+        ],
         [keys({ PRIVATE_KEY: pem.replaceAll("\n", "\\n"), USERNAME: "bot@example.com" }), "jwtBearer"]
       ] as const
       for (const [way, kind] of ways) {
         const { credentials } = yield* under({ ...bare, ...way })(SalesforceCredentials)
         assert.strictEqual(credentials.kind, kind)
-        if (credentials.kind === "jwtBearer") assert.strictEqual(Redacted.value(credentials.privateKey), pem)
+        if (credentials.kind === "jwtBearer") {
+          assert.strictEqual(Redacted.value(credentials.privateKey), pem)
+          assert.strictEqual(credentials.audience, `${P}AUDIENCE` in way ? "https://login.salesforce.com" : undefined)
+        }
       }
       assert.include(yield* complaint(bare), `${P}CLIENT_SECRET`)
       assert.include(yield* complaint({ ...bare, ...keys({ PRIVATE_KEY: pem }) }), `${P}USERNAME`)
@@ -121,6 +128,21 @@ describe("the settings", () => {
       const said = yield* complaint({ ...needed, ...wrong })
       for (const key of Object.keys(wrong)) assert.include(said, key)
       assert.notInclude(said, "canary")
+    })
+  )
+
+  it.effect("want a version that has bots of one's own where there is one, and an older one does to read records", () =>
+    Effect.gen(function* () {
+      const old = { ...needed, ...keys({ VERSION: "63" }) }
+      const said = yield* complaint(old)
+      for (const why of [`${P}VERSION`, "64 or above", "no bots of one's own"]) assert.include(said, why)
+      assert.strictEqual((yield* under(old)(SalesforceCredentials)).version, 63)
+      const error = yield* Effect.flip(under({ ...old, ...keys({ VERSION: "46" }) })(SalesforceCredentials))
+      assert.include(String(error), "47 or above")
+      const jwt = keys({ PRIVATE_KEY: pem, USERNAME: "bot@example.com", AUDIENCE: "canary" })
+      const audience = yield* complaint({ ...without(needed, "CLIENT_SECRET"), ...jwt })
+      assert.include(audience, `${P}AUDIENCE`)
+      assert.notInclude(audience, "canary")
     })
   )
 

@@ -10,10 +10,10 @@ export const program = Effect.gen(function* () {
       q.and(q.notIn("Status", ["Ended", "Error"]), q.startsWith("MessagingEndUser.MessagingPlatformKey", "+1"))
     )
     .orderBy("StartTime", "desc")
-  // What is selected is what is in a record, and its type: `Status` is never null, `StartTime` may be.
+  // What is selected is what is in a record, and its type: `Status` is never null, `StartTime` may be, and so may other records.
   yield* Stream.runForEach(salesforce.query(open), ({ Id, MessagingEndUser, Owner, Status }) =>
     Effect.gen(function* () {
-      yield* Console.log(MessagingEndUser.MessagingPlatformKey, Status, Owner.Name)
+      yield* Console.log(MessagingEndUser?.MessagingPlatformKey, Status, Owner?.Name)
       // What may be changed is in the type: `Status` is not.
       yield* salesforce.sessions.update(Id, { ChannelIntent: "book" })
       const { AgentType, ChannelIntent } = yield* salesforce.sessions.retrieve(Id, ["AgentType", "ChannelIntent"])

@@ -143,10 +143,13 @@ describe("why a session is over", () => {
 
   it("is inactivity where it was inactive before, and a word of the vendor's where it is none of ours", () => {
     const system = { Status: "Ended", EndedByType: "System" } as const
-    assert.deepStrictEqual(endedReason(system, "Inactive"), Option.some("inactivity"))
-    assert.deepStrictEqual(endedReason(system, "Active"), Option.some("inactivityOrAutomation"))
-    assert.deepStrictEqual(endedReason({ Status: "Error", EndedByType: "System" }, "Inactive"), Option.some("error"))
+    assert.deepStrictEqual(Option.getOrNull(endedReason(system, "Inactive")), "inactivity")
+    assert.deepStrictEqual(Option.getOrNull(endedReason(system, "Active")), "inactivityOrAutomation")
+    assert.deepStrictEqual(
+      Option.getOrNull(endedReason({ Status: "Error", EndedByType: "System" }, "Inactive")),
+      "error"
+    )
     const other = Foreign.make("Supervisor")
-    assert.deepStrictEqual(endedReason({ Status: "Ended", EndedByType: other }), Option.some(other))
+    assert.deepStrictEqual(Option.getOrNull(endedReason({ Status: "Ended", EndedByType: other })), other)
   })
 })

@@ -4,9 +4,10 @@ import {
   saidText,
   saidTyping,
   type SalesforceError,
-  SalesforceInteractionClient
+  SalesforceInteractionClient,
+  type SalesforceInteractionOptions
 } from "@parley/client/salesforce-messaging"
-import { Effect, Redacted } from "effect"
+import { Cause, Effect, Exit, Fiber, Option, Redacted } from "effect"
 import { html, reset, silent } from "../faults.ts"
 import { type Answer, json, loopback, nobody } from "../loopback.ts"
 
@@ -15,7 +16,7 @@ const conversationIdentifier = "1b1f0f3a-0000-4000-8000-000000000001"
 const id = "7c2d0000-0000-4000-8000-0000000000aa"
 const bot = { appType: "chatbot", subject: "HelpBot", role: "Chatbot" } as const
 
-const clientAt = (url: string, options: { readonly timeout?: "100 millis" } = {}) => {
+const clientAt = (url: string, options: Partial<SalesforceInteractionOptions> = {}) => {
   let nth = 1
   return SalesforceInteractionClient.make({
     interactionUrl: url,
@@ -96,6 +97,42 @@ describe("a request", () => {
     }).pipe(live)
   )
 
+  it.scopedLive("that nobody waits for any more is ended, the one with a body too", () =>
+    Effect.gen(function* () {
+      let [begun, ended] = [0, 0]
+      const { url } = yield* loopback((response) => {
+        begun += 1
+        response.on("close", () => (ended += 1))
+      })
+      const client = yield* clientAt(url)
+      const until = (is: () => boolean) =>
+        Effect.repeat(Effect.delay(Effect.sync(is), "5 millis"), { until: (it) => it })
+      for (const call of [read, say]) {
+        const before = ended
+        const fiber = yield* Effect.fork(call(client))
+        yield* until(() => begun === before + 1)
+        yield* Fiber.interrupt(fiber)
+        yield* until(() => ended === before + 1).pipe(Effect.timeout("2 seconds"))
+      }
+    }).pipe(live)
+  )
+
+  it.scopedLive("whose token cannot be a header fails, and tells nothing of it", () =>
+    Effect.gen(function* () {
+      const { heard, url } = yield* loopback(json(200, {}))
+      const grant = { token: Redacted.make("canary\ntoken"), life: Infinity, instanceUrl: "https://org.example" }
+      const client = yield* clientAt(url, { login: { get: Effect.succeed(grant), drop: () => Effect.succeed(false) } })
+      for (const call of [read, say]) {
+        const exit = yield* Effect.exit(call(client))
+        assert.isTrue(Exit.isFailure(exit))
+        if (!Exit.isFailure(exit)) continue
+        assert.isTrue(Option.isSome(Cause.failureOption(exit.cause)), "a failure, and no defect")
+        assert.notInclude(Cause.pretty(exit.cause, { renderErrorCause: true }) + JSON.stringify(exit), "canary")
+      }
+      assert.lengthOf(heard, 0)
+    }).pipe(live)
+  )
+
   it.live("that reaches nobody was not made", () =>
     Effect.gen(function* () {
       const client = yield* clientAt(yield* nobody)
@@ -135,6 +172,7 @@ describe("an error code", () => {
     [10049, { _tag: "Rejected", code: "10049" }],
     [10055, { _tag: "UnknownOutcome" }],
     [10056, { _tag: "UnknownOutcome" }],
+    [10058, { _tag: "UnknownOutcome" }],
     [10068, { _tag: "Conflict" }],
     [10088, { _tag: "Forbidden" }],
     [10094, { _tag: "UnknownOutcome" }],

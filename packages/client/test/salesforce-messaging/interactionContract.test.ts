@@ -108,6 +108,7 @@ const entries = [
     conversationIdentifier,
     channelAddressIdentifier: id,
     sessionStatus: "Ended",
+    sessionStatusPrev: "Inactive",
     sessionEndedByRole: "Agent",
     sessionStartTime: 1770113472,
     sessionEndTime: 1770113999

@@ -1,84 +1,15 @@
 /** The provider's ear, on a Pub/Sub server and an org of the test's own. */
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { make, salesforceId, type SalesforceProviderOptions } from "@parley/client/salesforce-messaging"
-import { Bookmark, type Event } from "@parley/messaging"
-import { Effect, Option, Queue, Redacted, Stream } from "effect"
-import { type Answer, json, loopback } from "../loopback.ts"
+import { Bookmark } from "@parley/messaging"
+import { Effect } from "effect"
+import { json } from "../loopback.ts"
+import { hearing, record, rows, said } from "./ear.ts"
 import { eventContract } from "./interactionContract.ts"
-import { placeOf, pubSubServer } from "./pubSubServer.ts"
+import { placeOf } from "./pubSubServer.ts"
 import * as told from "./told.ts"
 
 const live = Effect.provide(NodeHttpClient.layerUndici)
-const until = (is: () => boolean) => Effect.repeat(Effect.delay(Effect.sync(is), "5 millis"), { until: (it) => it })
-
-const works: ReadonlyArray<object> = [{ Id: "0Bz000000000001AAA", WorkItemId: told.session }]
-const sessions: ReadonlyArray<object> = [
-  {
-    Id: told.session,
-    CreatedDate: "2026-02-03T10:11:12.000+0000",
-    CreatedById: "005000000000001AAA",
-    LastModifiedDate: "2026-02-03T10:11:12.000+0000",
-    LastModifiedById: "005000000000001AAA",
-    SystemModstamp: "2026-02-03T10:11:12.000+0000",
-    IsDeleted: false,
-    MessagingChannelId: "0Mj000000000001AAA",
-    MessagingEndUserId: "0PA000000000001AAA",
-    Name: "0001",
-    Origin: "InboundInitiated",
-    OwnerId: "005000000000001AAA",
-    Owner: { Name: "Bot" },
-    Status: "Active",
-    Conversation: { ConversationIdentifier: told.conversation },
-    MessagingChannel: { ChannelAddressIdentifier: told.channel },
-    MessagingEndUser: { MessagingPlatformKey: told.contact, MessagingConsentStatus: "ImplicitlyOptedIn", Name: "Ann" }
-  }
-]
-
-/** An org with one session, one piece of work on it, and an Interaction API that takes everything unless it is told otherwise. */
-const org = (work: ReadonlyArray<Answer> = []) => {
-  const answers = [...work]
-  return loopback((response, heard, count) => {
-    const { pathname, searchParams } = new URL(heard.url, "http://localhost")
-    const q = searchParams.get("q") ?? ""
-    const rows = (records: ReadonlyArray<object>) => json(200, { totalSize: records.length, done: true, records })
-    const answer = pathname.endsWith("/query")
-      ? rows(q.includes("FROM AgentWork") ? works : sessions)
-      : pathname.endsWith("/agentWork")
-        ? (answers.shift() ?? json(202, { success: true }))
-        : pathname.endsWith("/describe")
-          ? json(404, [])
-          : json(202, { success: true })
-    answer(response, heard, count)
-  })
-}
-
-const hearing = (more: Partial<SalesforceProviderOptions> = {}, work: ReadonlyArray<Answer> = [], after?: string) =>
-  Effect.gen(function* () {
-    const server = yield* pubSubServer()
-    const { heard, url } = yield* org(work)
-    const { listen } = yield* make({
-      loginUrl: url,
-      credentials: { kind: "accessToken", token: Redacted.make("token-1"), instanceUrl: url },
-      orgId: salesforceId("00D000000000001"),
-      interactionUrl: url,
-      authorizationContext: "00D000000000001_HelpBot",
-      topic: "/event/Bot_Said__e",
-      pubSubUrl: server.url,
-      pauses: ["20 millis", "50 millis"],
-      ...more
-    })
-    const events = yield* Queue.unbounded<Event | Bookmark>()
-    yield* Effect.forkScoped(
-      Stream.runForEach(listen(Option.map(Option.fromNullable(after), (at) => new Bookmark({ at }))), (it) =>
-        events.offer(it)
-      )
-    )
-    yield* until(() => server.isOpen() === 1)
-    const interaction = (event: object) => server.publish("Interaction", event)
-    const accepted = () => heard.filter(({ url }) => url === "/agentWork").map(({ body }): unknown => JSON.parse(body))
-    return { accepted, events, heard, interaction, server }
-  })
 
 const conversation = {
   provider: "salesforce-messaging",
@@ -86,14 +17,6 @@ const conversation = {
   sender: told.channel,
   contact: told.contact
 }
-const acceptance = {
-  contextType: "Chatbot",
-  workId: "0Bz000000000001AAA",
-  workItemId: told.session,
-  botId: "0Xx000000000001AAA",
-  status: "Accept"
-}
-
 describe("an Interaction", () => {
   it.scopedLive.each([told.wrapped, told.flat])(
     "of either shape is a message, and a bookmark comes behind it",
@@ -254,6 +177,7 @@ describe("an Interaction", () => {
               conversation,
               status: "ended",
               endedBy: "agent",
+              endedReason: "agent",
               participants: [],
               capabilities: ["annotate", "delete"],
               data: {},
@@ -295,7 +219,7 @@ describe("an Interaction", () => {
 
   it.scopedLive("after a bookmark is heard from there", () =>
     Effect.gen(function* () {
-      const { events, interaction, server } = yield* hearing({}, [], placeOf(0))
+      const { events, interaction, server } = yield* hearing({}, {}, placeOf(0))
       interaction(told.wrapped(1, told.person, told.text(1, "hello")))
       assert.strictEqual((yield* events.take)._tag, "MessageReceived")
       assert.strictEqual(server.heard[0]?.asked[0]?.replay_preset, "CUSTOM")
@@ -303,54 +227,91 @@ describe("an Interaction", () => {
   )
 })
 
-describe("RoutingRequested", () => {
-  it.scopedLive("is accepted, by the newest work on the session, before the bookmark behind it is given", () =>
+const session = (nth: number): string => `0Mw00000000000${nth}AAA`
+const joined = (nth: number) =>
+  told.wrapped(nth, told.system, {
+    entryType: "ParticipantChanged",
+    participant: told.agent,
+    entries: [{ operation: "add", participant: told.agent }]
+  })
+const changed = (nth: number, sessionId: string, sessionStatus: string, more: object = {}) =>
+  told.wrapped(nth, told.system, {
+    entryType: "SessionStatusChanged",
+    sessionId,
+    channelAddressIdentifier: told.channel,
+    conversationIdentifier: told.conversation,
+    sessionStatus,
+    sessionStartTime: 1770113472,
+    ...more
+  })
+
+describe("who comes and goes", () => {
+  it.scopedLive("is told of the session that was offered last, or that was said to be active", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(eventContract.routing.replyFaults(told.routing()), [])
-      const { accepted, events, server } = yield* hearing()
-      server.publish("RoutingRequested", told.routing())
-      assert.strictEqual((yield* events.take)._tag, "Bookmark")
-      assert.deepStrictEqual(accepted(), [acceptance])
-      // Which work it was is told too, and that is no second one.
-      server.publish("Interaction", told.wrapped(1, told.system, told.work("0Bz000000000001")))
-      yield* events.take
-      assert.lengthOf(accepted(), 1)
+      const { interaction, next, queries, server } = yield* hearing()
+      interaction(told.wrapped(1, told.person, told.text(1, "hello")))
+      interaction(changed(2, session(1), "Active"))
+      interaction(joined(3))
+      assert.strictEqual<string>((yield* next("ParticipantChanged")).session, session(1))
+      server.publish("RoutingRequested", told.routing(session(2)))
+      // What is told late of the one before changes nothing.
+      interaction(changed(4, session(1), "Ended"))
+      interaction(joined(5))
+      assert.strictEqual<string>((yield* next("ParticipantChanged")).session, session(2))
+      assert.isFalse(queries("MessagingSession").some((q) => q.includes("Conversation.ConversationIdentifier =")))
     }).pipe(live)
   )
 
-  it.scopedLive("is tried again where it may pass, and given up without a word to the bot where it does not", () =>
+  it.scopedLive.each(["Ended", "Error"])("is looked up when the session that was known is %s", (status) =>
     Effect.gen(function* () {
-      const no = json(404, { code: 10082, message: "no such work yet" })
-      const { accepted, events, server } = yield* hearing({}, [no, json(500, { code: 500, message: "" })])
-      server.publish("RoutingRequested", told.routing())
-      yield* events.take
-      assert.lengthOf(accepted(), 3)
-      const closed = yield* hearing({}, [json(400, { code: 10085, message: "closed" })])
-      closed.server.publish("RoutingRequested", told.routing())
-      yield* closed.events.take
-      assert.lengthOf(closed.accepted(), 1)
+      const { interaction, next } = yield* hearing({}, { sessions: () => rows(record({ Id: session(2) })) })
+      interaction(told.wrapped(1, told.person, told.text(1, "hello")))
+      interaction(changed(2, session(1), "Active"))
+      interaction(changed(3, session(1), status))
+      interaction(joined(4))
+      assert.strictEqual<string>((yield* next("ParticipantChanged")).session, session(2))
     }).pipe(live)
   )
+})
 
-  it.scopedLive("may name the work instead of the session", () =>
+describe("the end of a session", () => {
+  it.scopedLive.each([
+    [{ sessionStatusPrev: "Inactive", sessionEndedByRole: "System" }, "Ended", "inactivity"],
+    [{ sessionStatusPrev: "Inactive" }, "Ended", "inactivity"],
+    [{ sessionStatusPrev: "Active", sessionEndedByRole: "System" }, "Ended", "inactivityOrAutomation"],
+    [{ sessionStatusPrev: "Active", sessionEndedByRole: "Chatbot" }, "Ended", "bot"],
+    [{ sessionStatusPrev: "Active" }, "Error", "error"]
+  ] as const)("has its reason, as far as the event tells: %j", ([more, status, reason]) =>
     Effect.gen(function* () {
-      const { accepted, events, heard, server } = yield* hearing()
-      server.publish("RoutingRequested", told.routing("0Bz000000000001AAA"))
-      yield* events.take
-      const asked = heard.map(({ url }) => new URL(url, "http://localhost").searchParams.get("q") ?? "")
-      assert.isTrue(asked.some((q) => q.startsWith("SELECT WorkItemId FROM AgentWork")))
-      assert.deepStrictEqual(accepted(), [acceptance])
+      const { interaction, next } = yield* hearing()
+      interaction(told.wrapped(1, told.person, told.text(1, "hello")))
+      interaction(changed(2, session(1), status, more))
+      assert.strictEqual((yield* next("SessionChanged")).session.endedReason, reason)
     }).pipe(live)
   )
+})
 
-  it.scopedLive("for another bot is none of ours", () =>
+describe("what is not for this bot", () => {
+  it.scopedLive("is not heard: another bot's conversation, and receipts of what the bot has heard", () =>
     Effect.gen(function* () {
-      for (const other of [{ bot: "OtherBot" }, { botId: "0Xx000000000002" }]) {
-        const { accepted, events, server } = yield* hearing(other)
-        server.publish("RoutingRequested", told.routing())
-        yield* events.take
-        assert.lengthOf(accepted(), 0)
-      }
+      const { events, interaction } = yield* hearing()
+      const another = { ...told.bot, subject: "OtherBot" }
+      interaction({ ...told.wrapped(1, told.person, told.text(1, "to the other")), recipient: another })
+      const receipt = { acknowledgedConversationEntryIdentifier: told.idOf(9), acknowledgementTimestamp: 1 }
+      interaction(told.wrapped(2, told.bot, { entryType: "ReadAcknowledgement", recipient: told.bot, ...receipt }))
+      interaction(told.wrapped(3, told.person, told.text(3, "hello")))
+      const first = yield* Effect.repeat(events.take, { until: ({ _tag }) => _tag !== "Bookmark" })
+      assert.strictEqual(first._tag === "MessageReceived" && first.message.text, "hello")
+    }).pipe(live)
+  )
+})
+
+describe("what was said before a first start", () => {
+  it.scopedLive("is heard too: nobody tells what came before the connection was made", () =>
+    Effect.gen(function* () {
+      const entries = () => json(200, { conversationEntries: [said(1, "early")] })
+      const { next } = yield* hearing({}, { entries }, null)
+      assert.strictEqual((yield* next("MessageReceived")).message.text, "early")
     }).pipe(live)
   )
 })

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto"
+import { HttpClient, HttpClientRequest } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { type Credentials, Login, SalesforceClient } from "@parley/client/salesforce-messaging"
@@ -99,6 +100,38 @@ describe("a login", () => {
     }).pipe(live)
   )
 
+  it.scopedLive.each(["canary", "ftp://org.example", "https://org.example/?canary", ""])(
+    "that names no address of the org is not as documented: %j",
+    (instance_url) =>
+      Effect.gen(function* () {
+        const { heard, url } = yield* server({ grant: json(200, { access_token: "canary-token", instance_url }) })
+        const error = yield* Effect.flip(Effect.flatMap(clientAt(url, clientCredentials), call))
+        assert.strictEqual(error.reason._tag, "UnexpectedReply")
+        assert.include(String(error.cause), "instance_url")
+        assert.notInclude(String(error) + String(error.cause), "canary")
+        assert.isTrue(heard.every((it) => it.url === path))
+      }).pipe(live)
+  )
+
+  it.scopedLive("over https is not followed by calls in clear text", () =>
+    Effect.gen(function* () {
+      const { heard, url } = yield* server()
+      // What is said to the login's address goes to the server of this test.
+      const transformClient = HttpClient.mapRequest((request: HttpClientRequest.HttpClientRequest) =>
+        HttpClientRequest.setUrl(request, request.url.replace("https://login.example", url))
+      )
+      const client = yield* SalesforceClient.make({
+        loginUrl: "https://login.example",
+        credentials: clientCredentials,
+        transformClient
+      })
+      const error = yield* Effect.flip(call(client))
+      assert.strictEqual(error.reason._tag, "UnexpectedReply")
+      assert.include(String(error.cause), "clear text")
+      assert.deepStrictEqual([...new Set(heard.map((it) => it.url))], [path], "the token went nowhere")
+    }).pipe(live)
+  )
+
   it.scopedLive("tells where the API is and which org it is", () =>
     Effect.gen(function* () {
       const { url: instance, heard } = yield* server()
@@ -110,6 +143,14 @@ describe("a login", () => {
       assert.strictEqual(heard[0]?.headers.authorization, "Bearer elsewhere")
       const login = yield* Login.make({ loginUrl: url, credentials: clientCredentials })
       assert.strictEqual((yield* login.get).orgId, "00D000000000001EAA")
+      const fixed = {
+        kind: "accessToken" as const,
+        token: Redacted.make("t"),
+        instanceUrl: url,
+        orgId: "00D000000000001"
+      }
+      const given = yield* Login.make({ loginUrl: url, credentials: fixed })
+      assert.strictEqual((yield* given.get).orgId, "00D000000000001EAA")
     }).pipe(live)
   )
 })

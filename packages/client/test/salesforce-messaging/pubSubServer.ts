@@ -54,6 +54,13 @@ export const strange = fault(status.UNAUTHENTICATED, "service.auth.error")
 export const away = fault(status.UNAVAILABLE, "service.unavailable")
 export const unknown = fault(status.NOT_FOUND, "topic.not.found")
 
+/** Whose events nobody can read. */
+const refusedSchemas: ReadonlyMap<string, Error> = new Map([
+  ["schema-nobody-knows", fault(status.INVALID_ARGUMENT, "schema.validation.failed")],
+  ["schema-gone", fault(status.NOT_FOUND, "schema.not.found")],
+  ["schema-of-others", fault(status.PERMISSION_DENIED, "schema.permission.denied")]
+])
+
 export interface Heard {
   readonly token: string
   readonly instance: string
@@ -72,6 +79,7 @@ export const pubSubServer = (options: { readonly port?: number } = {}) =>
     const schemasAsked: Array<string> = []
     /** What becomes of the calls that come, in their order; what is not said goes well. */
     const script: Array<Error | "silent" | "end"> = []
+    const schemaScript: Array<Error> = []
 
     const told = (call: Call, state: { told: number; wanted: number }) => {
       while (state.wanted > 0 && state.told < events.length) {
@@ -84,7 +92,8 @@ export const pubSubServer = (options: { readonly port?: number } = {}) =>
             event: { id: `event-${from + index + 1}`, schema_id: schema, payload },
             replay_id: placed(from + index + 1)
           })),
-          latest_replay_id: placed(state.told),
+          // Of the topic, and not of this answer.
+          latest_replay_id: placed(events.length),
           pending_num_requested: state.wanted
         })
       }
@@ -137,9 +146,8 @@ export const pubSubServer = (options: { readonly port?: number } = {}) =>
       GetSchema: (call: { request: { schema_id: string } }, answer: (error: Error | null, value?: object) => void) => {
         schemasAsked.push(call.request.schema_id)
         const schema_json = schemas.get(call.request.schema_id)
-        return schema_json === undefined
-          ? answer(fault(status.INVALID_ARGUMENT, "schema.validation.failed"))
-          : answer(null, { schema_json, schema_id: call.request.schema_id })
+        const fate = schemaScript.shift() ?? refusedSchemas.get(call.request.schema_id)
+        return fate === undefined ? answer(null, { schema_json, schema_id: call.request.schema_id }) : answer(fate)
       }
     })
     const port = yield* Effect.acquireRelease(
@@ -169,10 +177,13 @@ export const pubSubServer = (options: { readonly port?: number } = {}) =>
       heard,
       schemasAsked,
       script,
+      schemaScript,
       publish,
-      /** Nothing but the place, so that one knows it is alive. */
+      /** Nothing but the place of what is the latest, so that one knows it is alive. */
       keepAlive: () => {
-        for (const [call, { told }] of open) call.write({ events: [], latest_replay_id: placed(told) })
+        for (const [call, { wanted }] of open) {
+          call.write({ events: [], latest_replay_id: placed(events.length), pending_num_requested: wanted })
+        }
       },
       /** Every call breaks off. */
       breakOff: (how: Error | "end" = away) => {

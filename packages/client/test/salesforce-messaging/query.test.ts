@@ -107,6 +107,11 @@ describe("a query", () => {
     }
   })
 
+  it.each(["", "= 'x' OR Name !=", "LIKE", "=="])("does not compare by %j, wherever the plan is from", (by) => {
+    const where = JSON.parse(JSON.stringify({ is: "compare", path: "Name", by, value: "x" }))
+    assert.include(refused({ plan: { from: "MessagingSession", select: ["Id"], where } }), "Name is compared by =, !=")
+  })
+
   it("takes numbers, ids and dates only where they are such", () => {
     const on = (path: string, value: string | number) =>
       refused({ plan: { from: "MessagingSession", select: ["Id"], where: { is: "compare", path, by: "=", value } } })

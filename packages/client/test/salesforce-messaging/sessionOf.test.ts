@@ -15,7 +15,7 @@ const wire = {
   IsDeleted: false,
   AcceptTime: at,
   AgentMessageCount: 2,
-  AgentType: "BotToAgent",
+  AgentType: "Bot",
   CaseId: id("500"),
   ChannelIntent: "booking",
   ChannelType: "Text",
@@ -61,7 +61,7 @@ describe("a session in the words of all platforms", () => {
       },
       status: "active",
       origin: "contact",
-      handledBy: "botThenAgent",
+      handledBy: "bot",
       mode: "message",
       participants: [
         { id: id("0PA"), role: "contact", address: "+15005550009", name: "Ann" },
@@ -108,10 +108,35 @@ describe("a session in the words of all platforms", () => {
   })
 
   it("can be spoken in only where the bot may be: in an enhanced channel, while it goes on", () => {
-    assert.deepStrictEqual(sessionOf(read({ ConversationId: null }), "a").capabilities, ["annotate", "delete"])
+    assert.deepStrictEqual(sessionOf(read({ ConversationId: null, Conversation: null }), "a").capabilities, [
+      "annotate",
+      "delete"
+    ])
     assert.include(sessionOf(read({ Status: "Waiting" }), "a").capabilities, "accept")
     assert.notInclude(sessionOf(read({ Status: "Paused" }), "a").capabilities, "send")
     assert.notInclude(sessionOf(read({ Status: "Ended" }), "a").capabilities, "send")
+  })
+
+  it.each([
+    ["people have it", { AgentType: "Agent", OwnerId: id("005") }],
+    ["it waits for people, after the bot", { AgentType: "BotToAgent", Status: "Waiting" }],
+    ["it waits in a queue, and nobody says for whom", { AgentType: null, Status: "Waiting" }]
+  ])("is none of the bot's where %s", (_, fields) => {
+    assert.deepStrictEqual(sessionOf(read(fields), "a").capabilities, ["annotate", "delete"])
+  })
+
+  it("has an owner who is a bot or a person, as it says who has it", () => {
+    const ownerOf = (AgentType: string) =>
+      sessionOf(read({ AgentType, OwnerId: id("005"), TargetUserId: null }), "a").participants[1]?.role
+    assert.deepStrictEqual([ownerOf("Bot"), ownerOf("Agent")], ["bot", "agent"])
+  })
+
+  it("is told as far as its user may see it", () => {
+    const { Id } = wire
+    const state = sessionOf(Schema.decodeUnknownSync(rowOf("MessagingSession", ["Id"]))({ Id }), "a")
+    assert.deepStrictEqual<ReadonlyArray<string>>([state.id, state.status], [Id, "unknown"])
+    assert.deepInclude(state, { participants: [], capabilities: ["annotate", "delete"] })
+    assert.isTrue(Schema.is(SessionState)(state))
   })
 
   it("tells who ended it, and why as far as the record tells", () => {

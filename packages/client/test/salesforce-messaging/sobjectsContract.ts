@@ -1,5 +1,5 @@
 /** The sObject REST API's contract: there is none of the vendor's, so it is written by hand after the vendor's pages. */
-import { operations as all, objects, rowOf } from "@parley/client/salesforce-messaging"
+import { operations as all, objects, wholeOf } from "@parley/client/salesforce-messaging"
 import { Option, Record, Schema } from "effect"
 import { openContract } from "../contract.ts"
 
@@ -10,7 +10,7 @@ export const contract = openContract({
 
 export const version = 66
 
-const row = rowOf("MessagingSession")
+const row = wholeOf("MessagingSession")
 const batch = (reply: typeof all.query.reply) => Schema.Struct({ ...reply.fields, records: Schema.Array(row) })
 const found = (reply: typeof all.search.reply) => Schema.Struct({ ...reply.fields, searchRecords: Schema.Array(row) })
 

@@ -1,5 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type Change, type Creation, Query, type Row, type SalesforceClient } from "@parley/client/salesforce-messaging"
+import {
+  type Change,
+  type Creation,
+  Query,
+  type Row,
+  type SalesforceClient,
+  type SalesforceId
+} from "@parley/client/salesforce-messaging"
+import type { Foreign } from "@parley/messaging"
 import { DateTime, type Effect } from "effect"
 import { channelId, endUserId, userId } from "./org.ts"
 
@@ -18,7 +26,8 @@ const written = (client: SalesforceClient["Type"]) => {
   same<Gives<typeof some>["AcceptTime"], DateTime.Utc | null>(true)
   same<null extends Gives<typeof some>["Status"] ? true : false, false>(true)
   same<Gives<typeof all>["AgentMessageCount"], number | null>(true)
-  same<null extends Gives<typeof all>["MessagingChannelId"] ? true : false, false>(true)
+  same<null extends Gives<typeof all>["MessagingChannelId"] ? true : false, true>(true)
+  same<null extends Gives<typeof all>["Id"] ? true : false, false>(true)
   // @ts-expect-error: it was not asked for
   type _Name = Gives<typeof some>["Name"]
   // @ts-expect-error: there is no such field
@@ -78,9 +87,21 @@ const asked = () => {
   // @ts-expect-error: nothing leads there
   void Query.from("MessagingSession").select("Wner.Name")
 
-  same<Flat<Row<"MessagingSession", "Status" | "Owner.Name">>["Owner"]["Name"], string>(true)
-  type Led = Row<"MessagingSession", "TargetUser.Name">["TargetUser"]
-  same<null extends Led ? true : false, true>(true)
+  type Led = Flat<Row<"MessagingSession", "Status" | "Owner.Id" | "Owner.Name" | "Owner.Type" | "TargetUser.Name">>
+  same<null extends Led["Owner"] ? true : false, true>(true)
+  same<null extends Led["TargetUser"] ? true : false, true>(true)
+  same<null extends Led["Status"] ? true : false, false>(true)
+  type Owner = NonNullable<Led["Owner"]>
+  same<Owner["Id"], SalesforceId>(true)
+  same<Owner["Name"], string | null>(true)
+  same<Owner["Type"], "Group" | "User" | Foreign | null>(true)
+  // @ts-expect-error: an owner is a group or a user
+  void sessions.where((q) => q.eq("Owner.Type", "Account"))
+
+  const some = sessions.only(() => true)
+  same<null extends (typeof some extends Query<"MessagingSession", infer R> ? R : never)["Owner"] ? true : false, true>(
+    true
+  )
 }
 
 describe("the types", () => {
