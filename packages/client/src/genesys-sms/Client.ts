@@ -1,15 +1,15 @@
 /** Genesys Web Services for an agent of SMS sessions: sessions, the messages in them, the agent's own work, and its supervisor's. */
 import type { HttpClient } from "@effect/platform"
 import { type ConfigError, Context, Effect, Layer } from "effect"
-import * as Api from "./Api.ts"
+import * as Api from "./rest/Api.ts"
 import { GenesysCredentials } from "./Config.ts"
-import { contactCenterOf } from "./contactCenter.ts"
+import { contactCenterOf } from "./rest/contactCenter.ts"
 import type { GenesysError } from "./GenesysError.ts"
-import { operations } from "./operations.ts"
-import { sessionsOf } from "./sessions.ts"
-import type { User } from "./SmsSession.ts"
-import { supervisorOf } from "./supervisor.ts"
-import { usersOf } from "./users.ts"
+import { operations } from "./rest/operations.ts"
+import { sessionsOf } from "./rest/sessions.ts"
+import type { User } from "./rest/SmsSession.ts"
+import { supervisorOf } from "./rest/supervisor.ts"
+import { usersOf } from "./rest/users.ts"
 
 /**
  * All calls are made as one agent, who is logged in when the first call needs it, and again, once, when the server has forgotten it.

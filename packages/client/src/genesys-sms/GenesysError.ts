@@ -3,7 +3,7 @@ import { Reason } from "@parley/messaging"
 import { Option, Schema } from "effect"
 import type { Failure } from "../Failure.ts"
 import type { Explanation } from "../refusal.ts"
-import { explanationOf, notLoggedIn, statusCodes } from "./StatusCode.ts"
+import { explanationOf, notLoggedIn, statusCodes } from "./rest/StatusCode.ts"
 
 /** `Rejected` has the vendor's `statusCode`, or the HTTP status where it gave none. */
 export class GenesysError extends Schema.TaggedError<GenesysError>()("GenesysError", {

@@ -3,7 +3,7 @@ import type { Reason } from "@parley/messaging"
 import { Effect } from "effect"
 import type { GenesysClient } from "./Client.ts"
 import type { GenesysError } from "./GenesysError.ts"
-import type { User } from "./SmsSession.ts"
+import type { User } from "./rest/SmsSession.ts"
 
 export interface Me {
   /** Fails with what fails all that would be asked next; a server that does not say who we are is got along with. */

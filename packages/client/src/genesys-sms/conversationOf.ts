@@ -1,7 +1,7 @@
 /** Who talks with whom in an SMS session. Genesys itself has no field for a phone number: the routing's designer chooses where it is. */
 import { Address, Conversation } from "@parley/messaging"
 import { Array, Option } from "effect"
-import type { SmsSession, User, UserData } from "./SmsSession.ts"
+import type { SmsSession, User, UserData } from "./rest/SmsSession.ts"
 
 /** We, as this installation knows us, and where the numbers are. */
 export interface Ourselves {

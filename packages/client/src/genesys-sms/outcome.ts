@@ -2,7 +2,7 @@
 import { Clock, type Duration, Effect, Option, Schedule } from "effect"
 import { GenesysError } from "./GenesysError.ts"
 import type { Refusals } from "./Refusals.ts"
-import type { Accepted } from "./replies.ts"
+import type { Accepted } from "./rest/replies.ts"
 
 /** What the server takes, it does soon. */
 export const usualPatience: Duration.DurationInput = "3 seconds"

@@ -11,7 +11,7 @@ import {
 } from "@parley/messaging"
 import { Option } from "effect"
 import { conversationOf, type Ourselves } from "./conversationOf.ts"
-import type { Capability as Native, Participant as Somebody, SmsSession, SmsState } from "./SmsSession.ts"
+import type { Capability as Native, Participant as Somebody, SmsSession, SmsState } from "./rest/SmsSession.ts"
 import { whoIs } from "./whoIs.ts"
 
 /** `native` is the whole resource. */

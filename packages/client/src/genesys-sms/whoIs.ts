@@ -1,7 +1,7 @@
 /** Which of those who take part in a session is us: by identity, and by name only where nothing else tells. */
 import type { Ourselves } from "./conversationOf.ts"
-import type { SmsMessage } from "./SmsMessage.ts"
-import type { Participant, SmsSession, User } from "./SmsSession.ts"
+import type { SmsMessage } from "./rest/SmsMessage.ts"
+import type { Participant, SmsSession, User } from "./rest/SmsSession.ts"
 
 /** `unknown`: an agent who may be us. What hangs on it decides which mistake is the smaller one. */
 export type Who = "us" | "another" | "unknown"

@@ -1,12 +1,12 @@
 /** Salesforce's REST API, as far as messaging goes: sessions, whom they are with, and what is kept beside them. */
 import type { HttpClient } from "@effect/platform"
 import { type ConfigError, Context, Effect, Layer } from "effect"
-import * as Api from "./Api.ts"
-import { SalesforceCredentials } from "./CredentialsConfig.ts"
-import type { Login } from "./Login.ts"
-import { operations } from "./operations.ts"
-import { queriesOf } from "./queries.ts"
-import { readableOf, recordsOf } from "./records.ts"
+import * as Api from "./rest/Api.ts"
+import { SalesforceCredentials } from "./login/CredentialsConfig.ts"
+import type { Login } from "./login/Login.ts"
+import { operations } from "./rest/operations.ts"
+import { queriesOf } from "./rest/queries.ts"
+import { readableOf, recordsOf } from "./rest/records.ts"
 
 type Records<N extends "MessagingSession" | "MessagingEndUser"> = ReturnType<typeof recordsOf<N>> & {
   /** There is none: `undelete()` is of SOAP and Apex only. A record that was deleted is `NotFound`, with `ENTITY_IS_DELETED`. */

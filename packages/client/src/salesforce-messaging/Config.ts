@@ -2,9 +2,9 @@
 import { Address, type NotConfigured } from "@parley/messaging"
 import { type ConfigError, Effect, Option } from "effect"
 import { optional, required, together, unlessAbsent } from "../Setting.ts"
-import { calling, callingKeys, type SalesforceCredentials, versionOfBots } from "./CredentialsConfig.ts"
-import { type SalesforceId, salesforceId } from "./SalesforceId.ts"
-import { url, word } from "./SalesforceKey.ts"
+import { calling, callingKeys, type SalesforceCredentials, versionOfBots } from "./login/CredentialsConfig.ts"
+import { type SalesforceId, salesforceId } from "./rest/SalesforceId.ts"
+import { url, word } from "./login/SalesforceKey.ts"
 
 /** What a bot of one's own needs besides: to speak, and to hear. */
 export interface SalesforceConfig extends SalesforceCredentials {

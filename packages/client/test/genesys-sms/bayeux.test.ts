@@ -4,7 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { type CometDServer, createCometDServer, type Options } from "cometd-nodejs-server"
 import { Chunk, Deferred, type Duration, Effect, Exit, Fiber, Logger, Queue, Scope, Stream, TestClock } from "effect"
 import { Failure } from "../../dist/Failure.js"
-import { type Heard, type Shaken, subscribed } from "../../dist/genesys-sms/Bayeux.js"
+import { type Heard, type Shaken, subscribed } from "../../dist/genesys-sms/hearing/Bayeux.js"
 import { json, loopback } from "../loopback.ts"
 
 /** Posts as a browser does: with the cookies that it was given. */

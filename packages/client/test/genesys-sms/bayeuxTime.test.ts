@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import type { Reason } from "@parley/messaging"
 import { Clock, type Duration, Effect, Logger, LogLevel, Stream, TestClock } from "effect"
 import { Failure } from "../../dist/Failure.js"
-import { subscribed } from "../../dist/genesys-sms/Bayeux.js"
+import { subscribed } from "../../dist/genesys-sms/hearing/Bayeux.js"
 
 type Said = Record<string, unknown>
 /** To connects, one after the other; the last one again and again. `held`: as long as the server holds it. */

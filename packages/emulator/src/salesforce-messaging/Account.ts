@@ -1,6 +1,6 @@
 /** The one practice org of Salesforce, who may use it, and what was set up in it. Everybody may know these keys: they open nothing else. */
 import { createPublicKey } from "node:crypto"
-import { long } from "./Id.ts"
+import { long } from "./org/Id.ts"
 
 /** 15 characters, as the Interaction API and Pub/Sub want it; `long(organization)` is the form of 18. */
 export const organization = "00D000000000001"

@@ -3,11 +3,11 @@ import { HttpRouter, HttpServerResponse } from "@effect/platform"
 import { Effect } from "effect"
 import type { Site } from "../Platform.ts"
 import * as Account from "./Account.ts"
-import * as oauth from "./oauth.ts"
-import type { Records } from "./Records.ts"
-import { refuse } from "./Refusal.ts"
-import { rest } from "./rest.ts"
-import type { Tokens } from "./Tokens.ts"
+import * as oauth from "./login/oauth.ts"
+import type { Records } from "./org/Records.ts"
+import { refuse } from "./rest/Refusal.ts"
+import { rest } from "./rest/rest.ts"
+import type { Tokens } from "./login/Tokens.ts"
 
 /** `root` is the org's address: to log in, and of the instance. */
 export const door = (site: Site, root: string, tokens: Tokens, records: Records) => {

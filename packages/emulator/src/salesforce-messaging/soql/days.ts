@@ -1,5 +1,5 @@
 /** Times and days as a query writes them: each is a span from one instant to another. */
-import { instant } from "../instant.ts"
+import { instant } from "../org/instant.ts"
 import type { Literal } from "./Query.ts"
 
 const length = 86_400_000

@@ -1,7 +1,7 @@
 /** Answers of a query that groups or counts: one row for each group, its values under their aliases. */
 import { Array, Either } from "effect"
-import { Refusal } from "../Refusal.ts"
-import type { Row, Value } from "../Row.ts"
+import { Refusal } from "../rest/Refusal.ts"
+import type { Row, Value } from "../org/Row.ts"
 import { malformed } from "./malformed.ts"
 import type { Aggregate, Path, Query } from "./Query.ts"
 import type { Resolved } from "./resolve.ts"

@@ -1,4 +1,4 @@
 /** A query that is SOQL, and yet asks for what cannot be. */
-import { Refusal } from "../Refusal.ts"
+import { Refusal } from "../rest/Refusal.ts"
 
 export const malformed = (says: string) => new Refusal({ code: "MALFORMED_QUERY", says })

@@ -1,6 +1,6 @@
 /** Reads SOQL, or says at which word it stops being SOQL. */
 import { Either } from "effect"
-import type { Refusal } from "../Refusal.ts"
+import type { Refusal } from "../rest/Refusal.ts"
 import { day, dayNamed } from "./days.ts"
 import {
   aggregates,

@@ -1,12 +1,12 @@
 /** Looks up what a path of a query means: a field, and how a row comes to it. */
 import { Either, Option } from "effect"
-import { type Field, field } from "../Field.ts"
-import { objects } from "../objects.ts"
-import type { Org } from "../Org.ts"
-import { Refusal } from "../Refusal.ts"
-import type { Row, Value } from "../Row.ts"
-import type { SObject } from "../SObject.ts"
-import * as version from "../version.ts"
+import { type Field, field } from "../org/Field.ts"
+import { objects } from "../org/objects.ts"
+import type { Org } from "../org/Org.ts"
+import { Refusal } from "../rest/Refusal.ts"
+import type { Row, Value } from "../org/Row.ts"
+import type { SObject } from "../org/SObject.ts"
+import * as version from "../org/version.ts"
 import type { Path } from "./Query.ts"
 
 /** A row, and the object that it is of. */

@@ -1,7 +1,7 @@
 /** How a row looks in the answer: its attributes, the fields that were asked for, and below each reference the same again. */
 import { Option } from "effect"
-import type { Field } from "../Field.ts"
-import { attributes, type Org } from "../Org.ts"
+import type { Field } from "../org/Field.ts"
+import { attributes, type Org } from "../org/Org.ts"
 import { follow, read, type Resolved, type Target } from "./resolve.ts"
 
 export interface Shape {

@@ -1,5 +1,5 @@
 /** Puts rows in the order of a query: nothing comes first, unless it is to come last; letters without their case. */
-import type { Value } from "../Row.ts"
+import type { Value } from "../org/Row.ts"
 
 export interface By<A> {
   readonly get: (it: A) => Value

@@ -1,6 +1,6 @@
 /** Undoes the escapes of a string literal; after LIKE some characters stand for others, unless they are escaped. */
 import { Either } from "effect"
-import { Refusal } from "../Refusal.ts"
+import { Refusal } from "../rest/Refusal.ts"
 
 const plain: Readonly<Record<string, string>> = {
   n: "\n",

@@ -1,6 +1,6 @@
 /** The words and signs of a query, each with its place in the text. */
 import { Either } from "effect"
-import { Refusal } from "../Refusal.ts"
+import { Refusal } from "../rest/Refusal.ts"
 
 export interface Token {
   readonly kind: "name" | "text" | "time" | "number" | "sign" | "end"

@@ -1,0 +1,43 @@
+/** Hears what the org's platform event tells: what people say and do, and that a conversation waits for the bot. */
+import { Bookmark, type Event, type ProviderError } from "@parley/messaging"
+import { DateTime, Effect, Option, Stream } from "effect"
+import type { SalesforceConfig } from "../Config.ts"
+import { failed } from "../failed.ts"
+import { hearing, passedOver } from "./hearing.ts"
+import type { Login } from "../login/Login.ts"
+import type { Offers } from "../work/Offers.ts"
+import * as PubSub from "../pubsub/PubSub.ts"
+import type { Talks } from "../talks/Talks.ts"
+
+export interface ListenOptions extends Pick<PubSub.PubSubOptions, "silence" | "pauses"> {
+  readonly login: Login
+  readonly talks: Talks
+  readonly offers: Offers
+  readonly missed: (since: DateTime.Utc) => Stream.Stream<Event, ProviderError>
+}
+
+export const listen = (config: SalesforceConfig, options: ListenOptions) => {
+  const { login, missed, offers, pauses, silence, talks } = options
+  const { orgId, pubSubUrl, topic } = config
+  const heard = hearing(config, talks, offers)
+
+  const told = ({ events, place }: PubSub.Batch): Stream.Stream<Event | Bookmark> =>
+    Stream.fromIterable(events).pipe(
+      Stream.mapEffect(Option.match({ onNone: () => passedOver("its schema does not fit it"), onSome: heard })),
+      Stream.mapConcat((it) => it),
+      Stream.concat(place === "" ? Stream.empty : Stream.make(new Bookmark({ at: place })))
+    )
+
+  return (after: Option.Option<Bookmark>): Stream.Stream<Event | Bookmark, ProviderError> =>
+    Stream.unwrapScoped(
+      Effect.gen(function* () {
+        const begun = yield* DateTime.now
+        yield* offers.attend
+        const place = Option.map(after, ({ at }) => at)
+        return PubSub.subscribe({ login, orgId, topic, pubSubUrl, pauses, silence }, place).pipe(
+          Stream.mapError(failed("listen")),
+          Stream.flatMap((batch) => (batch.hasGap ? Stream.concat(missed(begun), told(batch)) : told(batch)))
+        )
+      })
+    )
+}
