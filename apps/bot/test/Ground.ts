@@ -73,7 +73,7 @@ export const phone = (port: number, provider: string) => {
     /** Waits until the bot has said so much. */
     hears: (count: number) =>
       Effect.repeat(Effect.delay(heard, "20 millis"), { until: ({ length }) => length >= count }).pipe(
-        Effect.timeout("20 seconds")
+        Effect.timeout("30 seconds")
       )
   }
 }

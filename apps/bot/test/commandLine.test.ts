@@ -16,7 +16,7 @@ describe("the command line", () => {
         assert.strictEqual(it?.err, "")
         assert.notInclude(it?.out, "\u001b", "there is no terminal to colour")
       }
-      for (const word of ["serve", "simulate", "routes"]) assert.include(root?.out, `- ${word} `)
+      for (const word of ["serve", "simulate", "sessions", "routes"]) assert.include(root?.out, `- ${word} `)
       for (const code of [0, 1, 2, 75, 78]) assert.match(root?.out ?? "", new RegExp(`\\b${code} \\(`))
       for (const it of commands) assert.match(it.out, /DESCRIPTION\n\n\S/)
     })
@@ -33,7 +33,7 @@ describe("the command line", () => {
         assert.match(it.err, /\S/)
         assert.notInclude(it.err, "\u001b")
       }
-      assert.include(wrong[0]?.err, "'serve', 'simulate', 'routes'")
+      assert.include(wrong[0]?.err, "'serve', 'simulate', 'sessions', 'routes'")
       assert.include(wrong[1]?.err, "--nonsense")
     })
   )

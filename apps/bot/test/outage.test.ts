@@ -5,16 +5,21 @@ import { Effect } from "effect"
 import { folder, serve } from "./Bot.ts"
 import * as Ground from "./Ground.ts"
 
-describe.each(["genesys-sms", "salesforce-messaging"])("over %s", (provider) => {
-  it.scopedLive("a table is booked, though the platform is killed twice on the way", () =>
+const listeners = ["genesys-sms", "salesforce-messaging"]
+const answers = [/which day suits you\?/i, /^At what time\?/, /^For how many\?/, /shall I book it\?$/, /^Booked: /]
+
+describe("over the platforms that a bot listens to", () => {
+  it.scopedLive("a table is booked, though they are killed twice on the way", () =>
     Effect.gen(function* () {
       const home = yield* folder
       const port = yield* Ground.freePort
       const open = Ground.open(port, join(home, "ground.jsonl"), "http://127.0.0.1:9/webhooks")
       const first = yield* open
-      const keys = Object.entries(first.settings).filter(([key]) => key.startsWith(prefixes[provider] ?? ""))
+      const keys = Object.entries(first.settings).filter(([key]) => /^PARLEY_(GENESYS|SALESFORCE)_/.test(key))
       yield* serve({ ...Object.fromEntries(keys), DATABASE_URL: `file:${join(home, "parley.db")}` })
-      const { heard, hears, says } = Ground.phone(port, provider)
+      const phones = listeners.map((provider) => Ground.phone(port, provider))
+      const says = (text: string) => Effect.forEach(phones, (it) => it.says(text), { concurrency: 2 })
+      const hears = (count: number) => Effect.forEach(phones, (it) => it.hears(count), { concurrency: 2 })
 
       yield* says("book")
       yield* hears(1)
@@ -34,21 +39,11 @@ describe.each(["genesys-sms", "salesforce-messaging"])("over %s", (provider) => 
       yield* hears(5)
 
       yield* Effect.sleep("300 millis")
-      const said = yield* heard
-      assert.lengthOf(said, 5, "nothing is said twice")
-      const expected = [
-        /which day suits you\?/i,
-        /^At what time\?/,
-        /^For how many\?/,
-        /shall I book it\?$/,
-        /^Booked: /
-      ]
-      for (const [index, answer] of expected.entries()) assert.match(said[index] ?? "", answer)
+      for (const [at, { heard }] of phones.entries()) {
+        const said = yield* heard
+        assert.lengthOf(said, 5, `nothing is said twice over ${listeners[at]}`)
+        for (const [index, answer] of answers.entries()) assert.match(said[index] ?? "", answer)
+      }
     })
   )
 })
-
-const prefixes: Readonly<Record<string, string>> = {
-  "genesys-sms": "PARLEY_GENESYS_",
-  "salesforce-messaging": "PARLEY_SALESFORCE_"
-}

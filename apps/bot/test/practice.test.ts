@@ -84,7 +84,7 @@ describe("practising", () => {
         .match(/"direction":"outbound".*?"status":"(\w+)"/g)
         ?.map((line) => /\w+(?="$)/.exec(line)?.[0])
       assert.deepStrictEqual([...new Set(statuses)], ["queued", "sending", "sent", "delivered"])
-      assert.strictEqual(it.out.trimEnd().split("\n").length, 5)
+      assert.strictEqual(it.out.trimEnd().split("\n").length, 7)
       assert.strictEqual(it.err, "")
 
       const page = yield* it.ask("/")

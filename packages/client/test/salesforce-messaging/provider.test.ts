@@ -1,9 +1,10 @@
 /** What the provider does with sessions and words, on the practice ground. */
+import type { HttpClient } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
-import { assert, describe, layer } from "@effect/vitest"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { make, SalesforceConfig } from "@parley/client/salesforce-messaging"
 import { Address, type Event, type Session } from "@parley/messaging"
-import { ConfigProvider, Context, DateTime, Effect, Layer, Option, Queue, Schema, Stream } from "effect"
+import { ConfigProvider, Context, DateTime, Effect, Exit, Layer, Option, Queue, Schema, Scope, Stream } from "effect"
 import { practice } from "../practice.ts"
 
 const number = "+15005550040"
@@ -75,9 +76,18 @@ const guest = Effect.gen(function* () {
   }
 })
 
-layer(Practice.layer, { excludeTestServices: true })("on the practice ground,", (it) => {
+/** `layer` of @effect/vitest would change `it` for all files that share this process. */
+const scope = Effect.runSync(Scope.make())
+const opened = Effect.runSync(Effect.cached(Layer.buildWithScope(Practice.layer, scope)))
+const on = <E>(name: string, test: () => Effect.Effect<void, E, Practice | HttpClient.HttpClient | Scope.Scope>) =>
+  it.scopedLive(name, () => Effect.flatMap(opened, (context) => Effect.provide(test(), context)))
+
+describe("on the practice ground,", () => {
+  beforeAll(() => Effect.runPromise(Effect.asVoid(opened)))
+  afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
+
   describe("a message", () => {
-    it.scoped("under one key is said once, and has one id, a UUID that anybody can work out again", () =>
+    on("under one key is said once, and has one id, a UUID that anybody can work out again", () =>
       Effect.gen(function* () {
         const { got, say, writes } = yield* guest
         yield* writes("hello")
@@ -89,25 +99,23 @@ layer(Practice.layer, { excludeTestServices: true })("on the practice ground,", 
       })
     )
 
-    it.scoped(
-      "to somebody who has not written is refused, with advice; and finds a talk that another process heard",
-      () =>
-        Effect.gen(function* () {
-          const { config, contact, got, say, writes } = yield* guest
-          const error = yield* Effect.flip(say("hello?"))
-          assert.strictEqual(error.reason._tag, "Conflict")
-          assert.include(error.message, "nobody has written yet")
-          yield* writes("hello")
-          const other = yield* make(config)
-          yield* other.send.text({ contact, sender, key: "k", text: "from another" })
-          assert.deepStrictEqual(yield* got, ["from another"])
-          const since = yield* DateTime.now
-          const found = yield* other.lookup({ envelope: { contact, sender, key: "k" }, text: "", since, known: [] })
-          assert.isTrue(Option.isSome(found))
-        })
+    on("to somebody who has not written is refused, with advice; and finds a talk that another process heard", () =>
+      Effect.gen(function* () {
+        const { config, contact, got, say, writes } = yield* guest
+        const error = yield* Effect.flip(say("hello?"))
+        assert.strictEqual(error.reason._tag, "Conflict")
+        assert.include(error.message, "nobody has written yet")
+        yield* writes("hello")
+        const other = yield* make(config)
+        yield* other.send.text({ contact, sender, key: "k", text: "from another" })
+        assert.deepStrictEqual(yield* got, ["from another"])
+        const since = yield* DateTime.now
+        const found = yield* other.lookup({ envelope: { contact, sender, key: "k" }, text: "", since, known: [] })
+        assert.isTrue(Option.isSome(found))
+      })
     )
 
-    it.scoped("goes into the session that is open now, though an earlier one is remembered", () =>
+    on("goes into the session that is open now, though an earlier one is remembered", () =>
       Effect.gen(function* () {
         const { got, say, session, sessions, writes } = yield* guest
         yield* writes("hello")
@@ -120,7 +128,7 @@ layer(Practice.layer, { excludeTestServices: true })("on the practice ground,", 
   })
 
   describe("a session", () => {
-    it.scoped("tells who is in it and what was said", () =>
+    on("tells who is in it and what was said", () =>
       Effect.gen(function* () {
         const { contact, say, session, sessions, writes } = yield* guest
         yield* writes("hello")
@@ -141,7 +149,7 @@ layer(Practice.layer, { excludeTestServices: true })("on the practice ground,", 
       })
     )
 
-    it.scoped("takes notes, but only where the vendor lets one write", () =>
+    on("takes notes, but only where the vendor lets one write", () =>
       Effect.gen(function* () {
         const { session, sessions, writes } = yield* guest
         yield* writes("hello")
@@ -157,7 +165,7 @@ layer(Practice.layer, { excludeTestServices: true })("on the practice ground,", 
       })
     )
 
-    it.scoped("is handed over to a queue of people, and then the bot has no word in it", () =>
+    on("is handed over to a queue of people, and then the bot has no word in it", () =>
       Effect.gen(function* () {
         const { heard, say, session, sessions, writes } = yield* guest
         yield* writes("a person, please")
@@ -177,7 +185,7 @@ layer(Practice.layer, { excludeTestServices: true })("on the practice ground,", 
       })
     )
 
-    it.scoped("is told as soon as somebody else ends it", () =>
+    on("is told as soon as somebody else ends it", () =>
       Effect.gen(function* () {
         const { events, posts, writes } = yield* guest
         yield* writes("hello")
@@ -189,7 +197,7 @@ layer(Practice.layer, { excludeTestServices: true })("on the practice ground,", 
       })
     )
 
-    it.scoped("that was offered before anybody listened is taken, and told of, as the bot begins to", () =>
+    on("that was offered before anybody listened is taken, and told of, as the bot begins to", () =>
       Effect.gen(function* () {
         const { config, control } = yield* ground
         const { listen, send } = yield* make(config)
@@ -205,7 +213,7 @@ layer(Practice.layer, { excludeTestServices: true })("on the practice ground,", 
       })
     )
 
-    it.scoped("that waits for the bot may be accepted or rejected by hand, though nobody has told the bot's id", () =>
+    on("that waits for the bot may be accepted or rejected by hand, though nobody has told the bot's id", () =>
       Effect.gen(function* () {
         const { config, control } = yield* ground
         const { botId: _, ...untold } = config
