@@ -58,7 +58,8 @@ export const make: Make = (site) =>
       settings: {
         PARLEY_GENESYS_API_URL: base + path,
         PARLEY_GENESYS_USERNAME: bot.userName,
-        PARLEY_GENESYS_PASSWORD: password
+        PARLEY_GENESYS_PASSWORD: password,
+        PARLEY_GENESYS_FROM: number
       },
       operations: [...operations, "deliver"],
       faults: site.faults,

@@ -43,7 +43,6 @@ export const make: Make = (site) =>
       name: "Salesforce",
       prefix,
       sender: Account.number,
-      webhook: `${site.webhooks}/${provider}`,
       settings: {
         PARLEY_SALESFORCE_LOGIN_URL: root,
         PARLEY_SALESFORCE_CLIENT_ID: Account.clientId,
@@ -53,7 +52,8 @@ export const make: Make = (site) =>
         PARLEY_SALESFORCE_INTERACTION_URL: root + path,
         PARLEY_SALESFORCE_PUBSUB_URL: `http://127.0.0.1:${pubSub.port}`,
         PARLEY_SALESFORCE_TOPIC: Account.topic,
-        PARLEY_SALESFORCE_BOT_ID: Account.bot
+        PARLEY_SALESFORCE_BOT_ID: Account.bot,
+        PARLEY_SALESFORCE_FROM: Account.number
       },
       operations: ["token", ...new Set([...operations, ...interactionOperations]), "notify", "deliver"],
       faults: site.faults,

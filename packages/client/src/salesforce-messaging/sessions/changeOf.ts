@@ -1,5 +1,6 @@
 /** What is to be written of a session, as far as the vendor lets one write it. */
 import { Either, Schema } from "effect"
+import { isCustom } from "../rest/fieldAt.ts"
 import { Instant } from "../rest/Instant.ts"
 import type { Change } from "../objects/objects.ts"
 import { SalesforceId } from "../rest/SalesforceId.ts"
@@ -26,7 +27,7 @@ const toWritable = Schema.decodeUnknownEither(Schema.partialWith(Schema.Struct(f
 
 export const changeOf = (data: Data): Either.Either<Change<"MessagingSession">, string> => {
   const [own, known] = [Object.entries(data), Object.entries(data)].map((all, index) =>
-    all.filter(([name]) => name.endsWith("__c") === (index === 0))
+    all.filter(([name]) => isCustom(name) === (index === 0))
   )
   const strange = (known ?? []).map(([name]) => name).filter((name) => !writable.includes(name))
   if (strange.length > 0) {
