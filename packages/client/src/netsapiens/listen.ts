@@ -1,6 +1,7 @@
 /** Keeps the event subscription: made, found again, renewed, watched, removed. Events come by webhook; here come those that did not. */
 import { because, type Event, type ProviderError } from "@parley/messaging"
 import { Array, DateTime, Duration, Effect, Option, Ref, Stream } from "effect"
+import { isPassing } from "../isPassing.ts"
 import type { NetSapiensClient } from "./Client.ts"
 import type { NetSapiensConfig } from "./Config.ts"
 import { isUs } from "./eventOf.ts"
@@ -21,9 +22,6 @@ const farewell = "3 seconds"
 
 /** Events are posted seconds after their messages, and clocks differ: what failed is older than the failure. */
 const lag = "1 minute"
-
-const isPassing = (error: NetSapiensError): boolean =>
-  ["Unavailable", "Timeout", "RateLimited", "UnexpectedReply", "UnknownOutcome"].includes(error.reason._tag)
 
 export const listen = (
   address: string,

@@ -6,7 +6,7 @@ import { Data, Duration, Effect, Option, Random, Ref, Stream } from "effect"
 import type { Failure } from "../../Failure.ts"
 import { type Advice, type BayeuxMessage, isForgotten, messagesIn, on, refused } from "./BayeuxMessage.ts"
 import { farewell } from "./farewell.ts"
-import { isPassing } from "../isPassing.ts"
+import { isPassing } from "../../isPassing.ts"
 import * as Trouble from "./Trouble.ts"
 
 /** We are subscribed, for the first time or anew. What was published before is not told, so whoever needs it reads it now. */

@@ -30,7 +30,3 @@ export const pubSubFault = (error: unknown, codeIn: (metadata: unknown) => strin
 
 /** The place to go on from is too old, or was never one. */
 export const isLostPlace = ({ code }: Failure): boolean => /replay/i.test(code ?? "")
-
-/** It may go better another time. */
-export const isPassing = ({ reason }: Failure): boolean =>
-  ["Unavailable", "Timeout", "RateLimited", "UnexpectedReply"].includes(reason._tag)

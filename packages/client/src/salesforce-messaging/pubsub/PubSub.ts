@@ -5,7 +5,8 @@ import * as Tokens from "../../Tokens.ts"
 import type { Login } from "../login/Login.ts"
 import * as Avro from "./Avro.ts"
 import { connect, type From } from "./Calls.ts"
-import { isLostPlace, isPassing } from "./Fault.ts"
+import { isPassing } from "../../isPassing.ts"
+import { isLostPlace } from "./Fault.ts"
 import type { FetchResponse } from "./Reply.ts"
 
 export interface PubSubOptions {

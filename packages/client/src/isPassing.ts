@@ -1,4 +1,4 @@
-/** Whether it may go well the next time, though nothing is changed. */
+/** Whether a call may go well the next time, though nothing is changed. */
 import type { Reason } from "@parley/messaging"
 
 const passing: ReadonlyArray<Reason["_tag"]> = [
