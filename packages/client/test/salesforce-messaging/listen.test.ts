@@ -2,9 +2,9 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Bookmark } from "@parley/messaging"
-import { Effect } from "effect"
+import { Effect, Fiber, Option } from "effect"
 import { json } from "../loopback.ts"
-import { hearing, record, rows, said } from "./ear.ts"
+import { hearing, record, rows, said, until } from "./ear.ts"
 import { eventContract } from "./interactionContract.ts"
 import { placeOf } from "./pubSubServer.ts"
 import * as told from "./told.ts"
@@ -17,6 +17,20 @@ const conversation = {
   sender: told.channel,
   contact: told.contact
 }
+describe("the first start", () => {
+  it.scopedLive("hears what comes, though what was said before cannot be read", () =>
+    Effect.gen(function* () {
+      const refused = json(403, [{ errorCode: "INSUFFICIENT_ACCESS", message: "canary" }])
+      const { fiber, interaction, next, queries } = yield* hearing({}, { sessions: () => refused }, null)
+      yield* until(() => queries("MessagingSession").length > 0)
+      yield* Effect.sleep("50 millis")
+      interaction(told.wrapped(1, told.person, told.text(1, "hello")))
+      assert.strictEqual((yield* next("MessageReceived")).message.text, "hello")
+      assert.isNull(Option.getOrNull(yield* Fiber.poll(fiber)))
+    }).pipe(live)
+  )
+})
+
 describe("an Interaction", () => {
   it.scopedLive.each([told.wrapped, told.flat])(
     "of either shape is a message, and a bookmark comes behind it",

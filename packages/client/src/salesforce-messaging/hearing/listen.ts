@@ -1,6 +1,7 @@
 /** Hears what the org's platform event tells: what people say and do, and that a conversation waits for the bot. */
 import { Bookmark, type Event, type ProviderError } from "@parley/messaging"
-import { DateTime, Effect, Option, Stream } from "effect"
+import { DateTime, Effect, Option, Schedule, Stream } from "effect"
+import { isPassing } from "../../isPassing.ts"
 import type { SalesforceConfig } from "../Config.ts"
 import { failed } from "../failed.ts"
 import { hearing, passedOver } from "./hearing.ts"
@@ -16,6 +17,8 @@ export interface ListenOptions extends Pick<PubSub.PubSubOptions, "silence" | "p
   readonly missed: (since: DateTime.Utc) => Stream.Stream<Event, ProviderError>
 }
 
+const soon = Schedule.intersect(Schedule.exponential("250 millis"), Schedule.recurs(3))
+
 export const listen = (config: SalesforceConfig, options: ListenOptions) => {
   const { login, missed, offers, pauses, silence, talks } = options
   const { orgId, pubSubUrl, topic } = config
@@ -28,6 +31,15 @@ export const listen = (config: SalesforceConfig, options: ListenOptions) => {
       Stream.concat(place === "" ? Stream.empty : Stream.make(new Bookmark({ at: place })))
     )
 
+  /** That it cannot be read is no reason to hear nothing: it is asked for again as all that was missed is. */
+  const unheard = (since: DateTime.Utc): Stream.Stream<Event> =>
+    missed(since).pipe(
+      Stream.retry(Schedule.whileInput(soon, isPassing)),
+      Stream.catchAll(({ message }) =>
+        Stream.execute(Effect.logWarning(`what was said before the bot listened cannot be read: ${message}`))
+      )
+    )
+
   return (after: Option.Option<Bookmark>): Stream.Stream<Event | Bookmark, ProviderError> =>
     Stream.unwrapScoped(
       Effect.gen(function* () {
@@ -36,7 +48,7 @@ export const listen = (config: SalesforceConfig, options: ListenOptions) => {
         const place = Option.map(after, ({ at }) => at)
         return PubSub.subscribe({ login, orgId, topic, pubSubUrl, pauses, silence }, place).pipe(
           Stream.mapError(failed("listen")),
-          Stream.flatMap((batch) => (batch.hasGap ? Stream.concat(missed(begun), told(batch)) : told(batch)))
+          Stream.flatMap((batch) => (batch.hasGap ? Stream.concat(unheard(begun), told(batch)) : told(batch)))
         )
       })
     )
