@@ -5,7 +5,7 @@ import { DateTime, Effect, Option, Redacted } from "effect"
 import type { TwilioError } from "../twilio/TwilioError.ts"
 import type { TwilioProxyConfig } from "./Config.ts"
 import { isExpired } from "./expiry.ts"
-import { Recent } from "./Recent.ts"
+import { Recent } from "../Recent.ts"
 import type { Resources } from "./Resources.ts"
 import type { ProxySession } from "./Session.ts"
 

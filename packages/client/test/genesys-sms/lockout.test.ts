@@ -2,7 +2,7 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Duration, Effect, Stream, TestClock } from "effect"
-import { farewell } from "../../dist/genesys-sms/hearing/farewell.js"
+import { farewell } from "../../dist/genesys-sms/farewell.js"
 import { clientAt, ok, server } from "./account.ts"
 import { contact, hearing, office, sender, session } from "./office.ts"
 

@@ -5,7 +5,7 @@
 import { Data, Duration, Effect, Option, Random, Ref, Stream } from "effect"
 import type { Failure } from "../../Failure.ts"
 import { type Advice, type BayeuxMessage, isForgotten, messagesIn, on, refused } from "./BayeuxMessage.ts"
-import { farewell } from "./farewell.ts"
+import { farewell } from "../farewell.ts"
 import { isPassing } from "../../isPassing.ts"
 import * as Trouble from "./Trouble.ts"
 

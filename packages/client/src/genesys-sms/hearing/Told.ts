@@ -1,11 +1,11 @@
 /** How far the agent's sessions have been told to whoever listens, and what is to be told next. */
 import { because, type Event } from "@parley/messaging"
 import { Chunk, Effect, Either, Option, Stream } from "effect"
+import { Recent } from "../../Recent.ts"
 import type { GenesysClient } from "../Client.ts"
 import type { GenesysConfig } from "../Config.ts"
 import * as Duties from "./Duties.ts"
 import { changeOf, eventOf, fingerprint } from "./eventOf.ts"
-import { evict } from "../evict.ts"
 import type { GenesysError } from "../GenesysError.ts"
 import * as Progress from "./Progress.ts"
 import { isFinal } from "../sessionOf.ts"
@@ -23,7 +23,7 @@ export const make = (config: GenesysConfig, client: GenesysClient["Type"], talks
     const { sessions } = client
     /** How each session stood when that was told last, until it is over; and how far its log was, in case that it comes back. */
     const stands = new Map<string, SmsSession>()
-    const logs = new Map<string, Progress.Progress>()
+    const logs = Recent.make<Progress.Progress>(mostTalks)
 
     /** Events of what is new among these, in its order. None is told as long as nobody can say of whom it is. */
     const said = (session: SmsSession, messages: ReadonlyArray<SmsMessage>): Events =>
@@ -36,7 +36,6 @@ export const make = (config: GenesysConfig, client: GenesysClient["Type"], talks
           const { after, theirs } = unheard(fresh, whoIs(session, us), before.company, session.state === "Chatting")
           const now = Progress.advanced(before, fresh, after)
           logs.set(session.id, now)
-          evict(logs, mostTalks, () => false)
           talks.reach(session.id, now.end)
           return fresh.flatMap((it) => (theirs.has(it) ? [] : Option.toArray(eventOf(it, session, conversation, us))))
         }
@@ -68,7 +67,7 @@ export const make = (config: GenesysConfig, client: GenesysClient["Type"], talks
       Effect.gen(function* () {
         talks.learn(session)
         yield* duties.see(session)
-        const isTold = isFinal(session.state) ? logs.has(session.id) : session.state !== "Invited"
+        const isTold = isFinal(session.state) ? logs.get(session.id) !== undefined : session.state !== "Invited"
         if (!isTold || !isLong) return change(session)
         if (session.state === "LeftChat" || isFinal(session.state)) {
           const last = yield* read(session)
@@ -79,7 +78,7 @@ export const make = (config: GenesysConfig, client: GenesysClient["Type"], talks
       })
 
     const changed = (session: SmsSession): Effect.Effect<Events> =>
-      settled(session, !logs.has(session.id) || stands.get(session.id)?.state !== session.state)
+      settled(session, logs.get(session.id) === undefined || stands.get(session.id)?.state !== session.state)
 
     const logged = (address: string, messages: ReadonlyArray<SmsMessage>): Effect.Effect<Events> =>
       Effect.gen(function* () {

@@ -1,6 +1,6 @@
 /** What is remembered of conversations: whom with, by which channel of ours, and in which session. */
 import { Option } from "effect"
-import { Recent } from "./Recent.ts"
+import { Recent } from "../../Recent.ts"
 import { isSameId, shortId } from "../rest/SalesforceId.ts"
 import type { SessionRecord } from "../sessions/SessionRecord.ts"
 
@@ -15,12 +15,15 @@ export interface Talk {
 
 type Parties = Pick<Talk, "contact" | "sender">
 
+/** How many conversations are remembered: those that were heard of, or spoken in, last. */
+const most = 10_000
+
 /** `poster`: how people know our channel, which is no name that the platform has for it. */
 export const make = (poster: string | undefined) => {
-  const talks = new Recent<Talk>()
-  const byParties = new Recent<string>()
+  const talks = Recent.make<Talk>(most)
+  const byParties = Recent.make<string>(most)
   /** By the conversation that it is in. */
-  const sessions = new Recent<string>()
+  const sessions = Recent.make<string>(most)
   /** The channels' address identifiers, by the ids of their records: not every org tells them. */
   const senders = new Map<string, string>()
   const heard = new Set<string>()

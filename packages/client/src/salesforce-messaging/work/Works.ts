@@ -2,7 +2,7 @@
 import { Effect, Option, Schema } from "effect"
 import type { AgentWork, AgentWorks } from "./AgentWorks.ts"
 import type { SalesforceInteractionClient } from "../interaction/Client.ts"
-import { Recent } from "../talks/Recent.ts"
+import { Recent } from "../../Recent.ts"
 import { SalesforceError } from "../SalesforceError.ts"
 import { isSameId, SalesforceId, shortId } from "../rest/SalesforceId.ts"
 
@@ -17,13 +17,16 @@ interface Known {
 const asId = Schema.decodeOption(SalesforceId)
 const untold = "nobody has told the bot's id yet: set PARLEY_SALESFORCE_BOT_ID"
 
+/** Of how many sessions the work is remembered. */
+const most = 10_000
+
 /** `botId` as it is set, where it is. */
 export const make = (
   works: AgentWorks,
   interaction: SalesforceInteractionClient["Type"],
   botId: string | undefined
 ) => {
-  const all = new Recent<Known>()
+  const all = Recent.make<Known>(most)
   const known = (session: string): Known => all.get(shortId(session)) ?? {}
   const learn = (session: string, more: Known): void => {
     all.set(shortId(session), { ...known(session), ...more })

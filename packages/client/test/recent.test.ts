@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Recent } from "../../dist/twilio-proxy/Recent.js"
+import { Recent } from "../dist/Recent.js"
 
 describe("what was used lately", () => {
   it("is remembered, and what was not used for longest is forgotten", () => {
