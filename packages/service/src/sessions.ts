@@ -2,7 +2,7 @@
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Bot } from "@parley/engine"
 import type { Provider, ProviderError, Session, SessionState } from "@parley/messaging"
-import { Chunk, Console, Data, DateTime, Effect, Either, Stream } from "effect"
+import { Chunk, Console, Data, DateTime, Effect, Either, Order, Stream } from "effect"
 import { Misconfigured } from "./Misconfigured.ts"
 import type { Parts } from "./serve.ts"
 import { table } from "./table.ts"
@@ -46,7 +46,8 @@ const row = (it: SessionState) => [
 ]
 const head = ["platform", "status", "contact", "sender", "handled by", "began", "latest, UTC", "session"]
 
-const newestFirst = (one: SessionState, other: SessionState) => minute(latest(other)).localeCompare(minute(latest(one)))
+/** What no platform dates is last. */
+const newestFirst = Order.mapInput(Order.reverse(Order.number), (it: SessionState) => latest(it)?.epochMillis ?? 0)
 
 /** Says that it takes long, where it does. */
 const patiently = (id: string) =>
@@ -81,7 +82,7 @@ export const sessions = <R>({ bot }: Pick<Parts<R>, "bot">, asked: Asked) =>
       return yield* new Misconfigured({ advice: [advice] })
     }
     const answers = yield* Effect.forEach(providers, (it) => askedFor(it, asked), { concurrency: "unbounded" })
-    const found = answers.flatMap((it) => (Either.isRight(it) ? it.right : [])).sort(newestFirst)
+    const found = answers.flatMap((it) => (Either.isRight(it) ? it.right : [])).toSorted(newestFirst)
     const errors = answers.flatMap((it) => (Either.isLeft(it) ? [it.left] : []))
     if (found.length > 0) yield* Console.log(table([head, ...found.map(row)]))
     else if (errors.length === 0) yield* Console.log("There are no sessions.")
