@@ -2,11 +2,11 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Bookmark } from "@parley/messaging"
-import { Effect, Fiber, Option } from "effect"
+import { Effect, Fiber, Option, Stream } from "effect"
 import { json } from "../loopback.ts"
-import { hearing, record, rows, said, until } from "./ear.ts"
+import { hearing, record, rows, said, speaking, until } from "./ear.ts"
 import { eventContract } from "./interactionContract.ts"
-import { placeOf } from "./pubSubServer.ts"
+import { placeOf, pubSubServer, unknown } from "./pubSubServer.ts"
 import * as told from "./told.ts"
 
 const live = Effect.provide(NodeHttpClient.layerUndici)
@@ -27,6 +27,17 @@ describe("the first start", () => {
       interaction(told.wrapped(1, told.person, told.text(1, "hello")))
       assert.strictEqual((yield* next("MessageReceived")).message.text, "hello")
       assert.isNull(Option.getOrNull(yield* Fiber.poll(fiber)))
+    }).pipe(live)
+  )
+
+  it.scopedLive("says where to look when the org has no such topic", () =>
+    Effect.gen(function* () {
+      const { script, url } = yield* pubSubServer()
+      script.push(unknown)
+      const { listen } = yield* speaking({}, { pubSubUrl: url })
+      const error = yield* Effect.flip(Stream.runDrain(listen(Option.none())))
+      assert.strictEqual(error.reason._tag, "NotFound")
+      assert.include(error.message, "PARLEY_SALESFORCE_TOPIC")
     }).pipe(live)
   )
 })

@@ -1,5 +1,5 @@
 /** Hears what the org's platform event tells: what people say and do, and that a conversation waits for the bot. */
-import { Bookmark, type Event, type ProviderError } from "@parley/messaging"
+import { because, Bookmark, type Event, type ProviderError } from "@parley/messaging"
 import { DateTime, Effect, Option, Schedule, Stream } from "effect"
 import { isPassing } from "../../isPassing.ts"
 import type { SalesforceConfig } from "../Config.ts"
@@ -17,6 +17,9 @@ export interface ListenOptions extends Pick<PubSub.PubSubOptions, "silence" | "p
   readonly missed: (since: DateTime.Utc) => Stream.Stream<Event, ProviderError>
 }
 
+const noTopic = "the org has no such topic, or does not show it to this user: look at PARLEY_SALESFORCE_TOPIC"
+
+/** What was said before is read soon, where that fails in passing. */
 const soon = Schedule.intersect(Schedule.exponential("250 millis"), Schedule.recurs(3))
 
 export const listen = (config: SalesforceConfig, options: ListenOptions) => {
@@ -47,7 +50,9 @@ export const listen = (config: SalesforceConfig, options: ListenOptions) => {
         yield* offers.attend
         const place = Option.map(after, ({ at }) => at)
         return PubSub.subscribe({ login, orgId, topic, pubSubUrl, pauses, silence }, place).pipe(
-          Stream.mapError(failed("listen")),
+          Stream.mapError((failure) =>
+            failed("listen")(because("NotFound")(failure) ? { ...failure, advice: noTopic } : failure)
+          ),
           Stream.flatMap((batch) => (batch.hasGap ? Stream.concat(unheard(begun), told(batch)) : told(batch)))
         )
       })
