@@ -2,12 +2,14 @@
 import { ProviderError, type Reason } from "@parley/messaging"
 
 export const providerError =
-  (provider: string, operation: string) =>
-  (failed: { readonly reason: Reason; readonly advice?: string; readonly cause?: unknown }): ProviderError =>
-    new ProviderError({
+  (provider: string, operation: string, instead?: string) =>
+  (failed: { readonly reason: Reason; readonly advice?: string; readonly cause?: unknown }): ProviderError => {
+    const advice = instead ?? failed.advice
+    return new ProviderError({
       provider,
       operation,
       reason: failed.reason,
-      ...(failed.advice !== undefined && { advice: failed.advice }),
+      ...(advice !== undefined && { advice }),
       ...(failed.cause !== undefined && { cause: failed.cause })
     })
+  }

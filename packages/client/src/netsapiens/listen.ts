@@ -6,7 +6,6 @@ import type { NetSapiensClient } from "./Client.ts"
 import type { NetSapiensConfig } from "./Config.ts"
 import { isUs } from "./eventOf.ts"
 import { failed } from "./failed.ts"
-import type { NetSapiensError } from "./NetSapiensError.ts"
 import type { Subscription } from "./Subscription.ts"
 
 export interface Watch {

@@ -2,7 +2,7 @@
 import { ProviderError } from "@parley/messaging"
 import { providerError } from "../providerError.ts"
 
-export const failed = (operation: string) => providerError("salesforce-messaging", operation)
+export const failed = (operation: string, advice?: string) => providerError("salesforce-messaging", operation, advice)
 
 /** It cannot be done as things stand, so nothing was asked. */
 export const conflict = (operation: string, advice: string): ProviderError =>

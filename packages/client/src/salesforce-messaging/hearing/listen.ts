@@ -50,9 +50,7 @@ export const listen = (config: SalesforceConfig, options: ListenOptions) => {
         yield* offers.attend
         const place = Option.map(after, ({ at }) => at)
         return PubSub.subscribe({ login, orgId, topic, pubSubUrl, pauses, silence }, place).pipe(
-          Stream.mapError((failure) =>
-            failed("listen")(because("NotFound")(failure) ? { ...failure, advice: noTopic } : failure)
-          ),
+          Stream.mapError((failure) => failed("listen", because("NotFound")(failure) ? noTopic : undefined)(failure)),
           Stream.flatMap((batch) => (batch.hasGap ? Stream.concat(unheard(begun), told(batch)) : told(batch)))
         )
       })

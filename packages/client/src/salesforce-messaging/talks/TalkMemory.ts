@@ -61,7 +61,7 @@ export const make = (poster: string | undefined) => {
       byParties.delete(key(parties))
     },
     /** A session has begun in a conversation, whoever is in that. */
-    enter: (identifier: string, session: string): void => void sessions.set(identifier, session),
+    enter: (identifier: string, session: string): void => sessions.set(identifier, session),
     /** It is over; `session`: only if it was this one. */
     leave: (identifier: string, session?: string): void => {
       const before = sessions.get(identifier)

@@ -59,7 +59,7 @@ export const make = (
   return {
     learn,
     /** What was known of it is of an earlier time. */
-    forget: (session: string): void => void all.delete(shortId(session)),
+    forget: (session: string): void => all.delete(shortId(session)),
     accept: (session: string): Effect.Effect<void, SalesforceError> =>
       Effect.map(update(session, "Accept"), (work) => learn(session, { work, accepted: work })),
     decline: (session: string) => Effect.asVoid(update(session, "Decline")),
