@@ -1,6 +1,6 @@
 /**
- * The port to what outlives the process: inbox, conversations, outbox, deliveries. Every call takes a batch and is one commit;
- * what goes in and out is plain data, so that it crosses a thread or a wire as it is.
+ * The port to what outlives the process. Every call takes a batch and is one commit; what goes in and out is plain data, so that
+ * it crosses a thread or a wire as it is.
  */
 import type { Conversation, Delivery, EventId, MessageId } from "@parley/messaging"
 import { Context, type Effect, Schema } from "effect"
@@ -20,9 +20,13 @@ export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("St
 }
 
 /** Another process has this store; two would do everything twice. */
-export class StoreInUse extends Schema.TaggedError<StoreInUse>()("StoreInUse", { where: Schema.String }) {
+export class StoreInUse extends Schema.TaggedError<StoreInUse>()("StoreInUse", {
+  where: Schema.String,
+  /** Which one, as it has said of itself: process, machine and time. */
+  holder: Schema.String
+}) {
   override get message() {
-    return `another process uses ${this.where}`
+    return `${this.where} is in use by ${this.holder}`
   }
 }
 
@@ -66,28 +70,60 @@ export interface Letter {
   readonly json: string
   /** Turns that were tried and failed. */
   readonly attempts: number
+  /** Later than now only for the oldest letter of a conversation: those behind it have not been tried. */
   readonly notBefore: number
+  /** When it came in. */
+  readonly at: number
 }
 
-/** A conversation as it stands, and what waits in it, oldest first. */
+/** A conversation as it stands, and what waits in it, oldest first: `mostLetters` of them. */
 export interface Work {
   readonly id: ConversationId
   readonly conversation: Conversation
   readonly version: number
   /** `null` before the first turn. */
   readonly state: string | null
+  /** None where a dead letter holds the conversation up. */
   readonly letters: ReadonlyArray<Letter>
 }
 
-/** A turn to write, under two fences: the letter is still open, and nobody has written the conversation since it was read. */
+/** A conversation may have any number of letters; memory has not. */
+export const mostLetters = 32
+
+/** When it is due, its event becomes a letter of its conversation. A conversation has one timer of a key. */
+export interface Timer {
+  readonly key: string
+  readonly due: number
+  readonly json: string
+}
+
+/** What was said, by whom. `key` is that of the parcel, where it was the bot. */
+export interface Line {
+  readonly by: "contact" | "bot"
+  readonly text: string
+  readonly key: string | null
+}
+
+/** What happened, and why: a word that does not change, and the rest as JSON. */
+export interface Happening {
+  readonly kind: string
+  readonly json: string
+}
+
+/** A turn to write, under two fences: its letters are still open, and nobody has written the conversation since it was read. */
 export interface Commit {
   readonly id: ConversationId
-  readonly letter: number
+  /** One, or several that were handled together. */
+  readonly letters: ReadonlyArray<number>
   readonly version: number
   /** `null` leaves it as it was. */
   readonly state: string | null
   readonly outbox: ReadonlyArray<{ readonly key: string; readonly json: string }>
+  /** All timers that the conversation has from now on; `null` leaves them as they were. */
+  readonly timers: ReadonlyArray<Timer> | null
   readonly reports: ReadonlyArray<Report>
+  readonly transcript: ReadonlyArray<Line>
+  readonly timeline: ReadonlyArray<Happening>
   /** The contact has opted out: what waits for them is not sent any more, and nothing of this turn is. */
   readonly isOptOut: boolean
   readonly at: number
@@ -97,7 +133,17 @@ export interface Commit {
 export interface Setback {
   readonly letter: number
   readonly at: number
-  readonly next: { readonly notBefore: number } | { readonly dead: string }
+  readonly next:
+    | { readonly notBefore: number }
+    /** `blocks`: no other letter of the conversation is handed out until this one is revived or discarded. */
+    | { readonly dead: string; readonly blocks: boolean }
+  readonly timeline: ReadonlyArray<Happening>
+}
+
+/** Timers that were due are letters now: in these conversations. `next`: when the next one is due. */
+export interface Fired {
+  readonly conversations: ReadonlyArray<ConversationId>
+  readonly next: number | null
 }
 
 /** A message to send. `unsure`: an earlier attempt may have gone out. */
@@ -120,14 +166,18 @@ export interface Settlement {
   readonly seq: number
   readonly at: number
   readonly outcome:
-    | { readonly _tag: "Sent"; readonly messageId: MessageId }
+    /** `possiblyDuplicate`: an earlier attempt may have gone out as well, and the platform could not tell. */
+    | { readonly _tag: "Sent"; readonly messageId: MessageId; readonly possiblyDuplicate: boolean }
     | { readonly _tag: "Later"; readonly notBefore: number; readonly unsure: boolean; readonly doubts: number }
+    /** It was not tried at all, and this attempt does not count: the platform is not to be bothered now. */
+    | { readonly _tag: "Untried"; readonly notBefore: number }
     | { readonly _tag: "Never"; readonly why: string }
     /** Nothing that waits in its conversation is sent any more. */
     | { readonly _tag: "OptedOut" }
+  readonly timeline: ReadonlyArray<Happening>
 }
 
-/** Parcels that are now marked as being sent, and when the next one will be due. */
+/** Parcels that are now marked as being sent, and when the next one of that source will be due. */
 export interface Claim {
   readonly parcels: ReadonlyArray<Parcel>
   readonly next: number | null
@@ -140,25 +190,67 @@ export interface Report {
   readonly code?: string
 }
 
+/** A letter that will not be tried again, or that nobody understood: kept whole, for a person to look at. */
+export interface DeadLetter extends Source {
+  readonly seq: number
+  readonly conversation: ConversationId | null
+  readonly why: string
+  readonly attempts: number
+  readonly blocks: boolean
+  readonly receivedAt: number
+  readonly diedAt: number
+  /** As it was understood; `null` where it was not. */
+  readonly json: string | null
+  readonly raw: Uint8Array
+}
+
+/** What was settled before these times is forgotten, in milliseconds since 1970; what is absent is kept for ever. */
+export interface Prune {
+  /** Letters that are done: with them goes the knowledge that they were here. */
+  readonly inbox?: number
+  /** Parcels that were sent or given up, and how far they came. */
+  readonly outbox?: number
+  readonly transcript?: number
+  readonly timeline?: number
+  readonly deadLetters?: number
+  /** At most so many rows of each. */
+  readonly limit: number
+}
+
 type Result<A> = Effect.Effect<A, StoreUnavailable>
 
 export class Store extends Context.Tag("@parley/engine/Store")<
   Store,
   {
-    /** What a crash left behind: parcels that were being sent become unsure. Gives the conversations in which letters wait. */
-    readonly recover: Result<ReadonlyArray<ConversationId>>
+    /** What a crash left behind: parcels that were being sent become unsure. */
+    readonly recover: Result<void>
+    /** Conversations in which a letter could have its turn now, those that have waited for longest first. */
+    readonly waiting: (request: {
+      readonly now: number
+      readonly limit: number
+    }) => Result<ReadonlyArray<ConversationId>>
     /** Keeps events, once each. When it has answered, they are on disk. */
     readonly accept: (arrivals: ReadonlyArray<Arrival>) => Result<ReadonlyArray<Receipt>>
-    /** Reads conversations with their open letters. */
+    /** Reads conversations with their open letters; of one that it does not know, nothing. */
     readonly take: (ids: ReadonlyArray<ConversationId>) => Result<ReadonlyArray<Work>>
     /** Writes turns. `false`: a fence held, nothing of that turn was written. */
     readonly commit: (turns: ReadonlyArray<Commit>) => Result<ReadonlyArray<boolean>>
     /** Notes failed turns. */
     readonly setBack: (setbacks: ReadonlyArray<Setback>) => Result<void>
-    /** Takes what is due to be sent: of each conversation the oldest unsettled parcel, and none while one is being sent. */
-    readonly claim: (request: { readonly now: number; readonly limit: number }) => Result<Claim>
+    /** Makes letters of timers that are due, those that are due for longest first. */
+    readonly fire: (request: { readonly now: number; readonly limit: number }) => Result<Fired>
+    /** Takes what is due to be sent there: of each conversation the oldest unsettled parcel, and none while one is being sent. */
+    readonly claim: (request: Source & { readonly now: number; readonly limit: number }) => Result<Claim>
     /** Notes what became of parcels. */
     readonly settle: (settlements: ReadonlyArray<Settlement>) => Result<void>
+    /** The newest first. */
+    readonly deadLetters: (request: { readonly limit: number }) => Result<ReadonlyArray<DeadLetter>>
+    /** Dead letters wait for their turn again, as if they had just come in; those that nobody understood do not. Gives their conversations. */
+    readonly revive: (letters: ReadonlyArray<number>) => Result<ReadonlyArray<ConversationId>>
+    /** Forgets dead letters. Gives the conversations that they held up. */
+    readonly discard: (letters: ReadonlyArray<number>) => Result<ReadonlyArray<ConversationId>>
+    /** Forgets what is old. Gives how many rows; less than the limit of each, and there is no more. */
+    readonly prune: (request: Prune) => Result<number>
     /** Until when all that came in from there is known to be here; `null` before it was first said. */
     readonly heardUntil: (source: Source) => Result<number | null>
     readonly hear: (heard: Source & { readonly until: number }) => Result<void>
