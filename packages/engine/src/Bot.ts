@@ -11,6 +11,11 @@ export type Given<E = unknown, R = unknown> = Provider | Effect.Effect<Provider,
 export interface Bot<out R, out P extends Given = Given> {
   readonly routes: Routes<R>
   readonly providers: ReadonlyArray<P>
+  /**
+   * What becomes of a conversation in which a turn has failed for good: it goes on without that (`skip`, unless told otherwise), or
+   * waits for a person to look at the dead letter (`block`).
+   */
+  readonly deadLetters?: "skip" | "block"
 }
 
 type Needs<R> = R extends Can<infer C> ? C : never
@@ -31,6 +36,7 @@ type Able<P, R, M extends Provider = Made<P>> = M extends { readonly receive: {}
 export function make<R, const P extends ReadonlyArray<Given>>(options: {
   readonly routes: Routes<R>
   readonly providers: P & { readonly [I in keyof P]: P[I] & Able<P[I], R> }
+  readonly deadLetters?: "skip" | "block"
 }): Bot<Services<R>, P[number]>
 export function make(bot: Bot<unknown>): Bot<unknown> {
   return bot

@@ -1,94 +1,14 @@
-/** Carries one parcel to its provider, and tells what became of it. */
+/** Carries one parcel to its provider, and tells what became of it. Never sends blindly what may have arrived already. */
 import { type MessageId, type Outgoing, type Provider, ProviderError } from "@parley/messaging"
-import { Clock, DateTime, Duration, Effect, Either, Option } from "effect"
+import { Clock, DateTime, Effect, Option } from "effect"
 import * as Content from "./Content.ts"
-import type { Parcel, Settlement } from "./Store.ts"
+import type { Parcel } from "./Store.ts"
+import { ofLookup, ofSend, type Verdict } from "./verdict.ts"
 
-type Outcome = Settlement["outcome"]
-/** When to look again whether a message of unknown outcome has arrived: a platform's list lags behind. */
-const lag = Duration.seconds(3)
 /** After so many doubts a message that is not found is given up: one more attempt could be one too many. */
-const mostDoubts = 8
-/** When to try again with what only a person can mend: missing settings, wrong credentials. */
-const mending = Duration.minutes(1)
-
-const backoff = (attempts: number) =>
-  Duration.min(Duration.millis(500 * 2 ** Math.min(attempts - 1, 10)), Duration.minutes(1))
-
-/** What a failure means for the parcel: later, never, or "find out first". */
-const decide = ({ reason }: ProviderError, { attempts }: Parcel) => {
-  switch (reason._tag) {
-    case "Rejected":
-      return { never: `${reason._tag} ${reason.code}` }
-    case "NotFound":
-    case "Conflict":
-    case "OptedOut":
-      return { never: reason._tag }
-    case "Unauthorized":
-    case "Forbidden":
-      return { later: mending, unsure: false }
-    case "RateLimited":
-      return { later: reason.retryAfter, unsure: false }
-    case "Unavailable":
-      return { later: backoff(attempts), unsure: false }
-    case "Timeout":
-    case "UnexpectedReply":
-    case "UnknownOutcome":
-      return { later: Duration.max(lag, backoff(attempts)), unsure: true }
-  }
-}
-
-const later = (
-  parcel: Parcel,
-  after: Duration.Duration,
-  unsure: boolean,
-  doubts = parcel.doubts
-): Effect.Effect<Outcome> =>
-  Effect.map(Clock.currentTimeMillis, (now) => ({
-    _tag: "Later",
-    notBefore: now + Duration.toMillis(after),
-    unsure,
-    doubts
-  }))
-
-const about = ({ attempts, key }: Parcel, reason: string) => Effect.annotateLogs({ key, attempt: attempts, reason })
-
-const never = (parcel: Parcel, why: string): Effect.Effect<Outcome> =>
-  Effect.as(Effect.logWarning("a message cannot be sent").pipe(about(parcel, why)), { _tag: "Never", why })
-
-/** Nothing else that waits in the conversation is sent either. */
-const optedOut = (parcel: Parcel): Effect.Effect<Outcome> =>
-  Effect.as(
-    Effect.logInfo("the contact has opted out: what waits for them is not sent").pipe(about(parcel, "OptedOut")),
-    {
-      _tag: "OptedOut"
-    }
-  )
-
-/** The send has failed, and this is what follows. */
-const refused = (error: ProviderError, parcel: Parcel): Effect.Effect<Outcome> => {
-  if (error.reason._tag === "OptedOut") return optedOut(parcel)
-  const decision = decide(error, parcel)
-  if ("never" in decision) return never(parcel, decision.never)
-  const { later: after, unsure } = decision
-  const isRefused = error.reason._tag === "Unauthorized" || error.reason._tag === "Forbidden"
-  const notice = isRefused
-    ? Effect.logWarning(`${error.provider} refuses our credentials: mend its settings; what is to be said is kept`)
-    : Effect.logInfo("a message was not sent yet")
-  return Effect.zipRight(
-    notice.pipe(about(parcel, error.reason._tag)),
-    later(parcel, after, unsure, parcel.doubts + (unsure ? 1 : 0))
-  )
-}
-
-/** A look-up that fails has told nothing: the doubt stays as it is. */
-const untold = (error: ProviderError, parcel: Parcel): Effect.Effect<Outcome> => {
-  const decision = decide(error, parcel)
-  return Effect.zipRight(
-    Effect.logInfo("a message could not be looked up yet").pipe(about(parcel, error.reason._tag)),
-    later(parcel, "later" in decision ? decision.later : mending, true)
-  )
-}
+const mostDoubts = 12
+/** Where the platform cannot be asked, the contact may hear it twice, and not three times. */
+const mostBlind = 2
 
 const post = (
   provider: Provider,
@@ -105,19 +25,6 @@ const post = (
   )
 }
 
-/** Whether an earlier attempt has arrived after all. A provider that cannot tell is sent to again. */
-const arrived = (provider: Provider, parcel: Parcel, content: Content.Content) =>
-  parcel.unsure && provider.lookup !== undefined
-    ? provider.lookup({
-        envelope: { sender: parcel.conversation.sender, contact: parcel.conversation.contact, key: parcel.key },
-        ...(content.kind === "text" ? { text: content.text } : { text: "", url: content.url }),
-        since: DateTime.unsafeMake(parcel.firstTried),
-        known: parcel.known
-      })
-    : Effect.succeed(Option.none<MessageId>())
-
-const sent = (messageId: MessageId): Outcome => ({ _tag: "Sent", messageId })
-
 /** A defect of a provider tells as little as a connection that broke. */
 const withoutDefects = <A>(
   provider: Provider,
@@ -129,15 +36,84 @@ const withoutDefects = <A>(
       new ProviderError({ provider: provider.id, operation: "send", reason: { _tag: "UnknownOutcome" }, cause })
   )
 
-/** `provider` is that of the parcel's conversation; a parcel without one waits for it. */
-export const carry = (provider: Provider | undefined, parcel: Parcel): Effect.Effect<Outcome> =>
+const about = ({ attempts, key }: Parcel, reason: string) => Effect.annotateLogs({ key, attempt: attempts, reason })
+
+/** Whoever reads the log learns what happened, and where it is for him to mend something, what. */
+const told = (error: ProviderError, { outcome }: Verdict) => {
+  switch (outcome._tag) {
+    case "Never":
+      return Effect.logWarning("a message cannot be sent")
+    case "OptedOut":
+      return Effect.logInfo("the contact has opted out: what waits for them is not sent")
+    default:
+      return error.reason._tag === "Unauthorized" || error.reason._tag === "Forbidden"
+        ? Effect.logWarning(`${error.provider} refuses our credentials: mend its settings; what is to be said is kept`)
+        : Effect.logInfo(
+            outcome._tag === "Later" && outcome.unsure
+              ? "a message may not have been sent"
+              : "a message was not sent yet"
+          )
+  }
+}
+
+const sent = (messageId: MessageId, possiblyDuplicate: boolean): Verdict => ({
+  outcome: { _tag: "Sent", messageId, possiblyDuplicate },
+  health: "answers"
+})
+
+const givenUp = (parcel: Parcel): Effect.Effect<Verdict> =>
+  Effect.as(
+    Effect.logWarning("it could not be told whether a message has arrived").pipe(about(parcel, "UnknownOutcome")),
+    {
+      outcome: { _tag: "Never", why: "UnknownOutcome" },
+      health: "answers"
+    }
+  )
+
+/** What became of an earlier attempt, as far as the platform tells. */
+type Earlier =
+  | { readonly _tag: "NotThere" | "Unknowable" }
+  | { readonly _tag: "There"; readonly messageId: MessageId }
+  | { readonly _tag: "Untold"; readonly verdict: Verdict }
+
+const lookedUp = (provider: Provider, parcel: Parcel, content: Content.Content): Effect.Effect<Earlier> => {
+  if (!parcel.unsure) return Effect.succeed({ _tag: "NotThere" })
+  if (provider.lookup === undefined) return Effect.succeed({ _tag: "Unknowable" })
+  const { contact, sender } = parcel.conversation
+  const asked = provider.lookup({
+    envelope: { sender, contact, key: parcel.key },
+    ...(content.kind === "text" ? { text: content.text } : { text: "", url: content.url }),
+    since: DateTime.unsafeMake(parcel.firstTried),
+    known: parcel.known
+  })
+  return Effect.matchEffect(withoutDefects(provider, asked), {
+    onSuccess: (it) =>
+      Effect.succeed<Earlier>(Option.isSome(it) ? { _tag: "There", messageId: it.value } : { _tag: "NotThere" }),
+    onFailure: (error) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        const verdict = ofLookup(error, parcel, now)
+        return verdict === undefined
+          ? Effect.succeed<Earlier>({ _tag: "Unknowable" })
+          : Effect.as(told(error, verdict).pipe(about(parcel, error.reason._tag)), { _tag: "Untold", verdict })
+      })
+  })
+}
+
+export const carry = (provider: Provider, parcel: Parcel): Effect.Effect<Verdict> =>
   Effect.gen(function* () {
-    if (provider === undefined) return yield* later(parcel, mending, parcel.unsure)
     const content = yield* Effect.orDie(Content.decode(parcel.json))
-    const before = yield* Effect.either(withoutDefects(provider, arrived(provider, parcel, content)))
-    if (Either.isLeft(before)) return yield* untold(before.left, parcel)
-    if (Option.isSome(before.right)) return sent(before.right.value)
-    if (parcel.unsure && parcel.doubts >= mostDoubts) return yield* never(parcel, "UnknownOutcome")
-    const answer = yield* Effect.either(withoutDefects(provider, post(provider, parcel, content)))
-    return Either.isLeft(answer) ? yield* refused(answer.left, parcel) : sent(answer.right)
+    const earlier = yield* lookedUp(provider, parcel, content)
+    if (earlier._tag === "Untold") return earlier.verdict
+    if (earlier._tag === "There") return sent(earlier.messageId, false)
+    const isBlind = earlier._tag === "Unknowable" && provider.isIdempotent !== true
+    const most = provider.isIdempotent === true ? Infinity : isBlind ? mostBlind : mostDoubts
+    if (parcel.unsure && parcel.doubts >= most) return yield* givenUp(parcel)
+    return yield* Effect.matchEffect(withoutDefects(provider, post(provider, parcel, content)), {
+      onFailure: (error) =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) => {
+          const verdict = ofSend(error, parcel, now)
+          return Effect.as(told(error, verdict).pipe(about(parcel, error.reason._tag)), verdict)
+        }),
+      onSuccess: (messageId) => Effect.succeed(sent(messageId, isBlind))
+    })
   })

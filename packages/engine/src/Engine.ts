@@ -16,10 +16,17 @@ import * as Inbox from "./Inbox.ts"
 import * as Lanes from "./Lanes.ts"
 import * as Missed from "./Missed.ts"
 import * as Outbox from "./Outbox.ts"
-import { Store, type StoreUnavailable } from "./Store.ts"
+import * as Retention from "./Retention.ts"
+import { type DeadLetter, Store, type StoreUnavailable } from "./Store.ts"
+import { Timers } from "./Timers.ts"
 
 /** No provider of that id receives webhooks here. */
 export class UnknownProvider extends Schema.TaggedError<UnknownProvider>()("UnknownProvider", {}) {}
+
+export interface Options {
+  /** How long things are kept; `Retention.usual` unless told otherwise. */
+  readonly retention?: Retention.Retention
+}
 
 /** Running turns and messages on their way may take so long at a shutdown. */
 const patience = "10 seconds"
@@ -41,6 +48,12 @@ export class Engine extends Context.Tag("@parley/engine/Engine")<
     ) => Effect.Effect<void, UnknownProvider | Refused | ProviderError | StoreUnavailable>
     /** Takes events that came another way; `raw` is what they came as. */
     readonly accept: (events: ReadonlyArray<Event>, raw: Uint8Array) => Effect.Effect<void, StoreUnavailable>
+    /** What could not be handled, newest first; to be tried again, or to be forgotten. Letters are named by their `seq`. */
+    readonly deadLetters: {
+      readonly list: (limit: number) => Effect.Effect<ReadonlyArray<DeadLetter>, StoreUnavailable>
+      readonly replay: (letters: ReadonlyArray<number>) => Effect.Effect<void, StoreUnavailable>
+      readonly discard: (letters: ReadonlyArray<number>) => Effect.Effect<void, StoreUnavailable>
+    }
     /** Returns once no turn runs and nothing is on its way. */
     readonly settled: Effect.Effect<void>
   }
@@ -48,34 +61,48 @@ export class Engine extends Context.Tag("@parley/engine/Engine")<
   /** An engine with the bot's routes over these providers. When the scope closes, it finishes what is under way. */
   static make<R>(
     bot: Bot.Bot<R>,
-    providers: ReadonlyArray<Provider>
+    providers: ReadonlyArray<Provider>,
+    options?: Options
   ): Effect.Effect<Engine["Type"], StoreUnavailable, R | Store | Scope.Scope> {
-    return make(bot, providers)
+    return make(bot, providers, options)
   }
 
   /** The bot over the providers that this installation has settings for. */
-  static layer<R, E, RP>(bot: Bot.Bot<R, Bot.Given<E, RP>>) {
+  static layer<R, E, RP>(bot: Bot.Bot<R, Bot.Given<E, RP>>, options?: Options) {
     return Layer.scoped(
       Engine,
-      Effect.flatMap(Bot.providers(bot), (providers) => make(bot, providers))
+      Effect.flatMap(Bot.providers(bot), (providers) => make(bot, providers, options))
     )
   }
 }
 
 const make = <R>(
   bot: Bot.Bot<R>,
-  providers: ReadonlyArray<Provider>
+  providers: ReadonlyArray<Provider>,
+  { retention = Retention.usual }: Options = {}
 ): Effect.Effect<Engine["Type"], StoreUnavailable, R | Store | Scope.Scope> =>
   Effect.gen(function* () {
     const store = yield* Store
     const activity = new Activity()
     const find = ({ account, provider }: Conversation) =>
       providers.find((it) => it.id === provider && it.account === account)
-    const outbox = yield* Outbox.make(find, activity)
-    const handle = yield* Dispatcher.make(bot.routes, find, outbox.wake)
-    const lanes = yield* Lanes.make(handle, activity)
 
+    yield* store.recover
+    const outboxes = new Map(
+      yield* Effect.forEach(providers, (provider) =>
+        Effect.map(Outbox.make(provider, activity), (outbox) => [provider, outbox] as const)
+      )
+    )
+    /** What is said over a provider that is not configured any more waits until it is again. */
+    const posted = (conversation: Conversation) => {
+      const provider = find(conversation)
+      if (provider !== undefined) outboxes.get(provider)?.wake()
+    }
+    const timers = new Timers()
+    const lanes = yield* Lanes.make(yield* Dispatcher.make({ bot, find, posted, set: timers.set }), activity)
+    yield* timers.watch(lanes.wake, activity)
     const inbox = yield* Inbox.make(lanes.wake)
+    yield* Retention.make(retention)
 
     const missed = yield* Effect.forEach(providers, (provider) =>
       Effect.map(Missed.make(provider, inbox.remember), (soon) => [provider, soon] as const)
@@ -123,13 +150,21 @@ const make = <R>(
         Effect.forever
       )
 
-    yield* lanes.wake(yield* store.recover)
-    yield* outbox.wake
     for (const provider of providers) {
       const { listen: events } = provider
       if (events !== undefined) yield* Effect.forkScoped(listen({ ...provider, listen: events }))
     }
     // A finalizer cannot be interrupted, and what cannot be interrupted does not time out.
     yield* Effect.addFinalizer(() => Effect.timeoutOption(Effect.interruptible(activity.settled), patience))
-    return { providers, receive, accept: inbox.accept, settled: activity.settled }
+    return {
+      providers,
+      receive,
+      accept: inbox.accept,
+      deadLetters: {
+        list: (limit) => store.deadLetters({ limit }),
+        replay: (letters) => Effect.map(store.revive(letters), lanes.wake),
+        discard: (letters) => Effect.map(store.discard(letters), lanes.wake)
+      },
+      settled: activity.settled
+    }
   })

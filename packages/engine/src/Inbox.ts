@@ -10,18 +10,26 @@ import {
   type Webhook
 } from "@parley/messaging"
 import { Clock, Effect } from "effect"
+import * as Batch from "./Batch.ts"
 import { encodeEvent } from "./Dispatcher.ts"
 import { type Arrival, type ConversationId, Store, type StoreUnavailable } from "./Store.ts"
 
 /** `wake` is told of conversations in which a letter waits. */
-export const make = (wake: (ids: ReadonlyArray<ConversationId>) => Effect.Effect<void>) =>
-  Effect.map(Store, (store) => {
-    const keep = (arrivals: ReadonlyArray<Arrival>) =>
-      Effect.gen(function* () {
-        const receipts = yield* store.accept(arrivals)
-        // Also for what was here before: a letter that nobody took up is taken up now.
-        yield* wake(receipts.flatMap(({ conversation }) => conversation ?? []))
+export const make = (wake: (ids: ReadonlyArray<ConversationId>) => void) =>
+  Effect.gen(function* () {
+    const store = yield* Store
+    /** What came in one webhook is kept or not as one; many webhooks share a commit. */
+    const accepted = yield* Batch.make((groups: ReadonlyArray<ReadonlyArray<Arrival>>) =>
+      Effect.map(store.accept(groups.flat()), (receipts) => {
+        let at = 0
+        return groups.map(({ length }) => receipts.slice(at, (at += length)))
       })
+    )
+    const keep = (arrivals: ReadonlyArray<Arrival>) =>
+      Effect.map(accepted(arrivals), (receipts) =>
+        // Also for what was here before: a letter that nobody took up is taken up now.
+        wake(receipts.flatMap(({ conversation }) => conversation ?? []))
+      )
 
     const accept = (events: ReadonlyArray<Event>, raw: Uint8Array): Effect.Effect<void, StoreUnavailable> =>
       Effect.flatMap(Clock.currentTimeMillis, (at) =>

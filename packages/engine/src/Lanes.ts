@@ -1,40 +1,115 @@
 /** One lane a conversation: its letters are handled in order and never at once, and no lane holds another one up. */
 import { Clock, Effect, FiberSet, type Scope } from "effect"
 import type { Activity } from "./Activity.ts"
-import type { ConversationId } from "./Store.ts"
+import { Bell } from "./Bell.ts"
+import { earlier, earliest } from "./earliest.ts"
+import { type ConversationId, Store, type StoreUnavailable } from "./Store.ts"
 
-/** Handles all that is open in a conversation. Gives when to look again, in milliseconds since 1970; `null` when all is done. */
-export type Work = (id: ConversationId) => Effect.Effect<number | null>
+/** So many turns run at once. A turn that waits for somebody else costs little, so there are many. */
+const most = 1024
+/** So many conversations wait in memory for their turn. The store knows the others. */
+const room = 8192
+/** Between two looks into the store, when all seems well. */
+const minute = 60_000
+
+/** What comes after a turn: more at once, nothing, or another look at a time in milliseconds since 1970. */
+export type Next = "more" | "nothing" | number
+export type Work = (id: ConversationId) => Effect.Effect<Next>
 
 export interface Lanes {
-  /** There is work in these conversations. Memory is only used for as long as that is so. */
-  readonly wake: (ids: ReadonlyArray<ConversationId>) => Effect.Effect<void>
+  /** There is work in these conversations. */
+  readonly wake: (ids: ReadonlyArray<ConversationId>) => void
 }
 
-export const make = (work: Work, activity: Activity): Effect.Effect<Lanes, never, Scope.Scope> =>
+/** Begins with what waits in the store, and looks there again each minute: nothing that was accepted is left lying. */
+export const make = (work: Work, activity: Activity): Effect.Effect<Lanes, StoreUnavailable, Store | Scope.Scope> =>
   Effect.gen(function* () {
+    const store = yield* Store
     const run = yield* FiberSet.makeRuntime()
-    /** Of each lane that runs, whether more has come since it last looked. */
-    const lanes = new Map<ConversationId, boolean>()
+    const bell = new Bell()
+    /** In the order in which they came: a lane that has more to do stands at the end again. */
+    const waiting = new Set<ConversationId>()
+    /** Of each lane that runs, whether it was woken meanwhile. */
+    const running = new Map<ConversationId, boolean>()
+    /** What failed, and when it is tried again. */
+    const parked = new Map<ConversationId, number>()
+    let places = most
+    /** More than there is room for waits in the store. */
+    let isBehind = false
 
-    const lane = (id: ConversationId): Effect.Effect<void> =>
-      Effect.gen(function* () {
-        while (lanes.has(id)) {
-          lanes.set(id, false)
-          const again = yield* activity.track(work(id))
-          if (again !== null) yield* Effect.sleep(Math.max(0, again - (yield* Clock.currentTimeMillis)))
-          else if (lanes.get(id) === false) lanes.delete(id)
-        }
+    const queue = (id: ConversationId) => {
+      if (waiting.has(id)) return
+      if (waiting.size >= room) {
+        isBehind = true
+        return
+      }
+      waiting.add(id)
+      activity.begin()
+    }
+
+    const wake = (ids: ReadonlyArray<ConversationId>) => {
+      for (const id of ids) {
+        if (running.has(id)) running.set(id, true)
+        // What has failed comes first, and it comes when its time has come.
+        else if (!parked.has(id)) queue(id)
+      }
+      while (places > 0 && waiting.size > 0) {
+        places -= 1
+        run(place)
+      }
+    }
+
+    const turn = (id: ConversationId) =>
+      Effect.map(work(id), (next) => {
+        const isWoken = running.get(id) === true
+        running.delete(id)
+        if (typeof next === "number") {
+          if (parked.size < room) parked.set(id, next)
+          bell.ring()
+        } else if (next === "more" || isWoken) queue(id)
+        activity.end()
       })
 
-    return {
-      wake: (ids) =>
-        Effect.sync(() => {
-          for (const id of ids) {
-            const isRunning = lanes.has(id)
-            lanes.set(id, true)
-            if (!isRunning) run(lane(id))
-          }
-        })
-    }
+    /** Takes one lane after the other, for one turn each; who has more to do has come to stand at the end again. */
+    const place = Effect.gen(function* () {
+      for (const id of waiting) {
+        waiting.delete(id)
+        running.set(id, false)
+        yield* turn(id)
+      }
+      places += 1
+      if (isBehind) bell.ring()
+    })
+
+    const look = Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      isBehind = false
+      const ids = yield* store.waiting({ now, limit: room })
+      isBehind ||= ids.length === room
+      wake(ids)
+    })
+
+    /** Gives when the next one is to be tried again. */
+    const unpark = Effect.map(Clock.currentTimeMillis, (now) => {
+      const due = [...parked].filter(([, at]) => at <= now).map(([id]) => id)
+      for (const id of due) parked.delete(id)
+      wake(due)
+      return earliest(parked.values())
+    })
+
+    const watch = Effect.gen(function* () {
+      const until = (yield* Clock.currentTimeMillis) + minute
+      while ((yield* Clock.currentTimeMillis) < until && !(isBehind && waiting.size === 0)) {
+        yield* bell.wait(earlier(yield* unpark, until))
+      }
+      yield* look
+    })
+
+    yield* look
+    yield* Effect.forkScoped(
+      Effect.forever(
+        Effect.catchAll(watch, (error) => Effect.zipRight(Effect.logError(error.message), Effect.sleep("1 second")))
+      )
+    )
+    return { wake }
   })

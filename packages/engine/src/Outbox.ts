@@ -1,65 +1,96 @@
-/** Sends what turns have said: in order per conversation, again where nothing was taken, and never blindly a second time. */
-import type { Conversation, Provider } from "@parley/messaging"
-import { Clock, Effect, FiberSet, Schedule } from "effect"
+/** Sends what turns have said over one provider: in order per conversation, again where nothing was taken, never blindly a second time. */
+import type { Provider } from "@parley/messaging"
+import { Clock, Effect, FiberSet, Schedule, type Scope } from "effect"
 import type { Activity } from "./Activity.ts"
+import * as Batch from "./Batch.ts"
+import { Bell } from "./Bell.ts"
+import { Circuit } from "./Circuit.ts"
 import { carry } from "./Courier.ts"
-import { type Parcel, Store } from "./Store.ts"
+import { earlier } from "./earliest.ts"
+import { type Happening, type Parcel, type Settlement, Store } from "./Store.ts"
+import type { Outcome } from "./verdict.ts"
 
 /** So many messages are on their way at once. */
 const most = 64
 
-export const make = (find: (conversation: Conversation) => Provider | undefined, activity: Activity) =>
+export interface Outbox {
+  /** Something may be due. */
+  readonly wake: () => void
+}
+
+/** That all went well stands in the outbox itself. */
+const happened = ({ attempts, key }: Parcel, outcome: Outcome): ReadonlyArray<Happening> => {
+  const happening = (kind: string, why: object) => [{ kind, json: JSON.stringify({ key, attempt: attempts, ...why }) }]
+  switch (outcome._tag) {
+    case "Sent":
+      return outcome.possiblyDuplicate ? happening("possiblySentTwice", {}) : []
+    case "Later":
+      return happening("sendDelayed", { until: outcome.notBefore, unsure: outcome.unsure })
+    case "Never":
+      return happening("notSent", { why: outcome.why })
+    case "OptedOut":
+      return happening("notSent", { why: "OptedOut" })
+  }
+}
+
+export const make = (provider: Provider, activity: Activity): Effect.Effect<Outbox, never, Store | Scope.Scope> =>
   Effect.gen(function* () {
     const store = yield* Store
     const run = yield* FiberSet.makeRuntime()
-    const bell = yield* Effect.makeLatch(false)
+    const settle = yield* Batch.make((batch: ReadonlyArray<Settlement>) =>
+      Effect.map(store.settle(batch), () => batch.map(() => true))
+    )
+    const source = { provider: provider.id, account: provider.account }
+    const bell = new Bell()
+    const circuit = new Circuit()
     /** Since the loop last looked. */
     let hasRung = false
     let isAwake = false
     let underway = 0
 
-    /** Something may be due. Counts as activity until the loop has looked and found nothing. */
-    const wake = Effect.suspend(() => {
+    /** Counts as activity until the loop has looked and found nothing. */
+    const wake = () => {
       if (!isAwake) activity.begin()
       isAwake = true
       hasRung = true
-      return bell.open
-    })
-    const rest = Effect.sync(() => {
-      if (hasRung) return
+      bell.ring()
+    }
+    const rest = () => {
       if (isAwake) activity.end()
       isAwake = false
-    })
+    }
 
     const send = (parcel: Parcel) =>
       Effect.gen(function* () {
-        const outcome = yield* carry(find(parcel.conversation), parcel)
+        const { health, outcome } = yield* carry(provider, parcel)
         const at = yield* Clock.currentTimeMillis
-        yield* Effect.retry(store.settle([{ seq: parcel.seq, at, outcome }]), Schedule.spaced("1 second"))
+        circuit.note(health, at)
+        const settlement = { seq: parcel.seq, at, outcome, timeline: happened(parcel, outcome) }
+        yield* Effect.retry(settle(settlement), Schedule.spaced("1 second"))
       }).pipe(
         Effect.ensuring(
-          Effect.zipRight(
-            Effect.sync(() => underway--),
-            wake
-          )
+          Effect.sync(() => {
+            underway -= 1
+            wake()
+          })
         ),
         activity.track
       )
 
     const round = Effect.gen(function* () {
       hasRung = false
-      yield* bell.close
       const now = yield* Clock.currentTimeMillis
-      const { next, parcels } = yield* store.claim({ now, limit: most - underway })
+      const limit = circuit.room(now, most) - underway
+      const { next, parcels } = limit > 0 ? yield* store.claim({ ...source, now, limit }) : { next: null, parcels: [] }
       underway += parcels.length
       for (const parcel of parcels) run(send(parcel))
       if (parcels.length > 0 || hasRung) return
-      yield* rest
+      rest()
       // With every place taken, the next one that is free rings.
-      const isFull = underway >= most || next === null
-      yield* isFull ? bell.await : Effect.raceFirst(bell.await, Effect.sleep(Math.max(0, next - now)))
+      yield* bell.wait(earlier(next, circuit.opens(now)))
     })
 
+    wake()
     yield* Effect.forkScoped(
       Effect.forever(
         Effect.catchAll(round, (error) => Effect.zipRight(Effect.logError(error.message), Effect.sleep("1 second")))

@@ -6,6 +6,7 @@ export * as Route from "./Route.ts"
 export * as Routes from "./Routes.ts"
 
 export { Engine, UnknownProvider } from "./Engine.ts"
+export * as Retention from "./Retention.ts"
 export * as MemoryStore from "./MemoryStore.ts"
 export * as SqliteStore from "./SqliteStore.ts"
 export { Store, StoreInUse, StoreTooNew, StoreUnavailable } from "./Store.ts"

@@ -1,45 +1,169 @@
-/** A conversation's lane: what comes while it works is not lost, and it never works twice at once. */
+/** A conversation's lane: what comes while it works is not lost, it never works twice at once, and nobody waits behind it. */
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect } from "effect"
+import { MemoryStore, Store } from "@parley/engine"
+import { Deferred, Effect, TestClock } from "effect"
 import { Activity } from "../dist/Activity.js"
 import * as Lanes from "../dist/Lanes.js"
 import { ConversationId } from "../dist/Store.js"
 
 const ann = ConversationId.make("ann")
 
+/** Lanes over a store in which these conversations wait. */
+const lanesOver = (work: Lanes.Work, waiting: ReadonlyArray<ConversationId> = []) =>
+  Effect.gen(function* () {
+    const memory = yield* MemoryStore.make
+    const asked: Array<number> = []
+    let left = waiting
+    const store = Store.of({
+      ...memory,
+      waiting: ({ limit }) =>
+        Effect.sync(() => {
+          asked.push(limit)
+          return left.slice(0, limit)
+        })
+    })
+    const activity = new Activity()
+    const done = (id: ConversationId) => void (left = left.filter((it) => it !== id))
+    const lanes = yield* Effect.provideService(
+      Lanes.make((id) => Effect.tap(work(id), () => done(id)), activity),
+      Store,
+      store
+    )
+    return { ...lanes, asked, settled: activity.settled, puts: (ids: ReadonlyArray<ConversationId>) => void (left = ids) }
+  })
+
 describe("a lane", () => {
   it.scoped("looks again when it was woken while it worked, and only once for however many times", () =>
     Effect.gen(function* () {
-      const activity = new Activity()
       const begun = yield* Deferred.make<void>()
       const gate = yield* Deferred.make<void>()
       let [looks, working, most] = [0, 0, 0]
-      const lanes = yield* Lanes.make(
-        () =>
-          Effect.gen(function* () {
-            looks += 1
-            working += 1
-            most = Math.max(most, working)
-            yield* Deferred.succeed(begun, undefined)
-            yield* Deferred.await(gate)
-            working -= 1
-            return null
-          }),
-        activity
+      const { settled, wake } = yield* lanesOver(() =>
+        Effect.gen(function* () {
+          looks += 1
+          working += 1
+          most = Math.max(most, working)
+          yield* Deferred.succeed(begun, undefined)
+          yield* Deferred.await(gate)
+          working -= 1
+          return "nothing"
+        })
       )
-      yield* lanes.wake([ann])
+      wake([ann])
       yield* Deferred.await(begun)
-      yield* lanes.wake([ann])
-      yield* lanes.wake([ann, ann])
+      wake([ann])
+      wake([ann, ann])
       yield* Deferred.succeed(gate, undefined)
-      yield* activity.settled
-      yield* Effect.yieldNow()
-      yield* activity.settled
+      yield* settled
       assert.deepStrictEqual([looks, most], [2, 1])
-      yield* lanes.wake([ann])
-      yield* Effect.yieldNow()
-      yield* activity.settled
+      wake([ann])
+      yield* settled
       assert.strictEqual(looks, 3)
+    })
+  )
+
+  it.scoped("that has failed is tried when its time has come, and not before, however often it is woken", () =>
+    Effect.gen(function* () {
+      const tries: Array<string> = []
+      const { settled, wake } = yield* lanesOver((id) =>
+        Effect.sync(() => {
+          tries.push(id)
+          return tries.length === 1 ? 5000 : "nothing"
+        })
+      )
+      wake([ann])
+      yield* settled
+      wake([ann])
+      yield* TestClock.adjust(4999)
+      yield* settled
+      assert.lengthOf(tries, 1)
+      yield* TestClock.adjust(1)
+      yield* settled
+      assert.lengthOf(tries, 2)
+    })
+  )
+
+  it.scoped("gives way to others between two of its turns", () =>
+    Effect.gen(function* () {
+      const turns: Array<string> = []
+      const long = ConversationId.make("long")
+      const others = Array.from({ length: 1100 }, (_, at) => ConversationId.make(`other ${at}`))
+      let left = 3
+      const { settled, wake } = yield* lanesOver((id) =>
+        Effect.zipRight(
+          Effect.yieldNow(),
+          Effect.sync(() => {
+            turns.push(id)
+            return id === long && --left > 0 ? "more" : "nothing"
+          })
+        )
+      )
+      wake([long, ...others])
+      yield* settled
+      assert.strictEqual(turns.filter((it) => it === long).length, 3)
+      assert.isAbove(turns.indexOf(long, 1), 1023, "those who came after its first turn come before its second")
+    })
+  )
+})
+
+describe("the lanes", () => {
+  it.scoped("run a thousand turns at once, and the others as soon as there is room", () =>
+    Effect.gen(function* () {
+      const gate = yield* Deferred.make<void>()
+      let [working, most, done] = [0, 0, 0]
+      const all = Array.from({ length: 3000 }, (_, at) => ConversationId.make(`${at}`))
+      const { settled, wake } = yield* lanesOver(() =>
+        Effect.gen(function* () {
+          most = Math.max(most, ++working)
+          yield* Deferred.await(gate)
+          working -= 1
+          done += 1
+          return "nothing"
+        })
+      )
+      wake(all)
+      yield* Effect.yieldNow()
+      assert.deepStrictEqual([working, done], [1024, 0])
+      yield* Deferred.succeed(gate, undefined)
+      yield* settled
+      assert.deepStrictEqual([most, done], [1024, 3000])
+    })
+  )
+
+  it.scoped("hold eight thousand in memory, and fetch the others from the store, each of them once", () =>
+    Effect.gen(function* () {
+      const seen = new Map<string, number>()
+      const all = Array.from({ length: 20_000 }, (_, at) => ConversationId.make(`${at}`))
+      const { asked, settled } = yield* lanesOver(
+        (id) =>
+          Effect.zipRight(
+            Effect.yieldNow(),
+            Effect.sync(() => {
+              seen.set(id, (seen.get(id) ?? 0) + 1)
+              return "nothing"
+            })
+          ),
+        all
+      )
+      while (seen.size < all.length) yield* Effect.zipRight(settled, Effect.yieldNow())
+      assert.deepStrictEqual([seen.size, Math.max(...seen.values())], [20_000, 1])
+      assert.deepStrictEqual(new Set(asked), new Set([8192]))
+    })
+  )
+
+  it.scoped("find what was left lying in the store within a minute", () =>
+    Effect.gen(function* () {
+      const seen: Array<string> = []
+      const { puts, settled } = yield* lanesOver((id) =>
+        Effect.sync(() => {
+          seen.push(id)
+          return "nothing"
+        })
+      )
+      puts([ann])
+      yield* TestClock.adjust("60 seconds")
+      yield* settled
+      assert.deepStrictEqual(seen, ["ann"])
     })
   )
 })

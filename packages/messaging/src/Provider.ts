@@ -54,6 +54,10 @@ export interface Provider {
   readonly send: { readonly text: (message: Outgoing["text"]) => Effect.Effect<MessageId, ProviderError> } & {
     readonly [K in Exclude<Kind, "text">]?: (message: Outgoing[K]) => Effect.Effect<MessageId, ProviderError>
   }
+  /** The most UTF-16 units that one text may have: a longer one is sent in parts. */
+  readonly longestText?: number
+  /** What is sent again under the same key is one message there: it may be sent again without a doubt. */
+  readonly isIdempotent?: true
   /** The platform keeps from us that somebody has opted out: only a send that fails with `OptedOut` tells. */
   readonly hidesOptOuts?: true
   /** For platforms that call us. Only what is genuine succeeds. `ProviderError`: what was meant could not be found out now. */

@@ -5,6 +5,7 @@ import type { HttpApp } from "@effect/platform"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import type { Engine } from "@parley/engine"
 import { Effect, FiberSet, Schema, type Scope } from "effect"
+import { Admission } from "./Admission.ts"
 import { NotReady } from "./Api.ts"
 import { Misconfigured } from "./Misconfigured.ts"
 import * as Webhooks from "./Webhooks.ts"
@@ -58,13 +59,14 @@ export const make = (host: string, port: number): Effect.Effect<Server, Misconfi
     const runWebhook = yield* FiberSet.runtime(webhooks)()
     let engine: Engine["Type"] | undefined
     let handle: Parameters<typeof createServer>[1]
+    const admission = new Admission()
     let isDraining = false
 
     // Slow senders are let go sooner than Node would: it waits five minutes for a request.
     const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1000 })
     server.on("request", (request, response) => {
       if (isDraining) response.setHeader("connection", "close")
-      if (Webhooks.isWebhook(request)) runWebhook(Webhooks.answer(request, response, engine))
+      if (Webhooks.isWebhook(request)) runWebhook(Webhooks.answer(request, response, engine, admission))
       else if (handle === undefined || isDraining) refuse(response, isDraining ? "stopping" : "starting")
       else handle(request, response)
     })

@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Engine } from "@parley/engine"
 import { Effect } from "effect"
-import { readBody } from "./readBody.ts"
+import type { Admission } from "./Admission.ts"
+import { limit, readBody } from "./readBody.ts"
 
 interface Answer {
   readonly status: number
@@ -44,6 +45,17 @@ const broken = (defect: unknown) =>
     Effect.logDebug(defect)
   )
 
+/** Whoever comes while there is no room is told to come again, and is not even listened to. */
+const admitted = (
+  request: IncomingMessage,
+  admission: Admission,
+  received: Effect.Effect<Answer>
+): Effect.Effect<Answer> =>
+  Effect.suspend(() => {
+    const leave = admission.enter(Math.min(limit, Number(request.headers["content-length"] ?? limit)))
+    return leave === undefined ? Effect.succeed(busy) : Effect.ensuring(received, Effect.sync(leave))
+  })
+
 const receive = (request: IncomingMessage, engine: Engine["Type"] | undefined): Effect.Effect<Answer> =>
   Effect.gen(function* () {
     if (request.method !== "POST") {
@@ -79,5 +91,6 @@ const receive = (request: IncomingMessage, engine: Engine["Type"] | undefined): 
 export const answer = (
   request: IncomingMessage,
   response: ServerResponse,
-  engine: Engine["Type"] | undefined
-): Effect.Effect<void> => Effect.map(receive(request, engine), (it) => write(response, it))
+  engine: Engine["Type"] | undefined,
+  admission: Admission
+): Effect.Effect<void> => Effect.map(admitted(request, admission, receive(request, engine)), (it) => write(response, it))

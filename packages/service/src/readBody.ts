@@ -2,7 +2,8 @@
 import type { IncomingMessage } from "node:http"
 import { Effect, Schema } from "effect"
 
-const limit = 1024 * 1024
+/** The most bytes of a body. */
+export const limit = 1024 * 1024
 /** A client that goes on writing is listened to for so long, and then cut off. */
 const patience = { bytes: 64 * 1024 * 1024, milliseconds: 10_000 }
 

@@ -55,6 +55,8 @@ export const make = (config: SalesforceProviderOptions) =>
       account: orgId,
       ...(from !== undefined && { sender: from }),
       send,
+      // An entry has the id that we give it, made of the key.
+      isIdempotent: true,
       listen: listen(config, { login, talks, offers, missed: since, pauses, silence }),
       missed: since,
       lookup,

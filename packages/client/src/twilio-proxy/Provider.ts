@@ -113,6 +113,7 @@ export const make = (config: TwilioProxyProviderOptions) =>
       // Proxy swallows STOP, and calls nobody about it: only 21610 tells, when we speak.
       hidesOptOuts: true,
       send: { text: (message: Outgoing["text"]) => Effect.suspend(() => text(message)) },
+      longestText: 1600,
       receive,
       lookup: (message: Unheard) => Effect.mapError(past.lookup(message), failed("lookup")),
       missed: (since: DateTime.Utc) => Stream.mapError(past.missed(since), failed("missed")),

@@ -64,6 +64,7 @@ export const make = (config: TwilioProviderOptions) =>
       account: config.accountSid,
       ...(config.from !== undefined && { sender: config.from }),
       send: { text, media },
+      longestText: 1600,
       receive: receive(config),
       missed: (since: DateTime.Utc) => Stream.mapError(missed(config, client)(since), failed("missed")),
       lookup

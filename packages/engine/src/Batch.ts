@@ -1,0 +1,54 @@
+/** Natural batching: what comes while a batch is under way goes into the next one, so that many share a commit and one alone waits for nobody. */
+import { Effect, Exit, FiberSet, type Scope } from "effect"
+
+/** So many share a batch at most: a batch is one transaction, and others want the store too. */
+const most = 512
+
+interface Waiting<A, B, E> {
+  readonly item: A
+  readonly tell: (result: Effect.Effect<B, E>) => void
+}
+
+/**
+ * `write` gives one result for each item, in their order. An item that fails does not fail those which share its batch: they
+ * are written again, each alone.
+ */
+export const make = <A, B, E>(
+  write: (items: ReadonlyArray<A>) => Effect.Effect<ReadonlyArray<B>, E>
+): Effect.Effect<(item: A) => Effect.Effect<B, E>, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const run = yield* FiberSet.makeRuntime()
+    let waiting: Array<Waiting<A, B, E>> = []
+    let isUnderway = false
+
+    const perform = (batch: ReadonlyArray<Waiting<A, B, E>>): Effect.Effect<void> =>
+      Effect.flatMap(Effect.exit(write(batch.map(({ item }) => item))), (exit) => {
+        if (Exit.isFailure(exit) && batch.length > 1) {
+          return Effect.forEach(batch, (one) => perform([one]), { discard: true })
+        }
+        for (const [at, { tell }] of batch.entries()) tell(Effect.flatMap(exit, (results) => nth(results, at)))
+        return Effect.void
+      })
+
+    const drain = Effect.gen(function* () {
+      while (waiting.length > 0) {
+        const batch = waiting.slice(0, most)
+        waiting = waiting.slice(most)
+        yield* perform(batch)
+      }
+      isUnderway = false
+    })
+
+    return (item) =>
+      Effect.async((resume) => {
+        waiting.push({ item, tell: resume })
+        if (isUnderway) return
+        isUnderway = true
+        run(drain)
+      })
+  })
+
+const nth = <B>(results: ReadonlyArray<B>, at: number): Effect.Effect<B> => {
+  const [result] = results.slice(at, at + 1).map(Effect.succeed)
+  return result ?? Effect.dieMessage("a batch has too few results")
+}

@@ -1,0 +1,49 @@
+/** Forgets what is old, a little at a time, so that the store stays as small as it is said to be. */
+import { Clock, Duration, Effect, type Scope } from "effect"
+import { Store } from "./Store.ts"
+
+/** How long things are kept; what is absent, for ever. */
+export interface Retention {
+  /** Events that have had their turn. With them goes the knowledge that they were here: an event that comes again later is a new one. */
+  readonly inbox?: Duration.DurationInput
+  /** Messages that were sent or given up, and how far they came. */
+  readonly outbox?: Duration.DurationInput
+  /** What was said. */
+  readonly transcript?: Duration.DurationInput
+  /** What happened, and why: without anybody's words. */
+  readonly timeline?: Duration.DurationInput
+  /** What could not be handled, whole. */
+  readonly deadLetters?: Duration.DurationInput
+}
+
+/** No platform delivers an event again after a week; words are kept for a quarter, what happened for a year and a month. */
+export const usual: Retention = {
+  inbox: "7 days",
+  outbox: "30 days",
+  transcript: "90 days",
+  timeline: "396 days",
+  deadLetters: "30 days"
+}
+
+/** Between two times of forgetting. */
+const pause = "10 minutes"
+/** Rows of each kind in one transaction: others wait for the store meanwhile. */
+const limit = 500
+
+/** Begins at once, so that a bot that is started again and again forgets too. */
+export const make = (retention: Retention): Effect.Effect<void, never, Store | Scope.Scope> =>
+  Effect.gen(function* () {
+    const store = yield* Store
+    const forget = Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      const before = Object.entries(retention).map(([kind, kept]) => [kind, now - Duration.toMillis(kept)] as const)
+      return store.prune({ ...Object.fromEntries(before), limit })
+    })
+    yield* forget.pipe(
+      Effect.delay("20 millis"),
+      Effect.repeat({ until: (rows) => rows === 0 }),
+      Effect.catchAll((error) => Effect.logError(error.message)),
+      Effect.zipRight(Effect.sleep(pause)),
+      Effect.forever,
+      Effect.forkScoped
+    )
+  })

@@ -1,0 +1,82 @@
+/** What follows from a send or a look-up that has failed: for the parcel, and for what is thought of the platform. */
+import type { ProviderError } from "@parley/messaging"
+import { Duration } from "effect"
+import type { Health } from "./Circuit.ts"
+import type { Parcel, Settlement } from "./Store.ts"
+
+export type Outcome = Settlement["outcome"]
+
+export interface Verdict {
+  readonly outcome: Outcome
+  readonly health: Health
+}
+
+/** When to look again whether a message of unknown outcome has arrived: a platform's list lags behind. */
+const lag = 3000
+/** When to try again with what only a person can mend: missing settings, wrong credentials. */
+const mending = 60_000
+/** After so long nobody waits for the answer any more. */
+const oldest = Duration.toMillis("3 days")
+
+const backoff = (attempts: number) => Math.min(60_000, 500 * 2 ** Math.min(attempts - 1, 10))
+/** Each doubt is waited for twice as long as the one before: an outage may last, and what was sent may be listed late. */
+const doubled = (doubts: number) => lag * 2 ** Math.min(doubts, 12)
+
+const later = (parcel: Parcel, now: number, after: number, doubts = parcel.doubts): Outcome =>
+  now - parcel.firstTried > oldest
+    ? { _tag: "Never", why: "TooOld" }
+    : { _tag: "Later", notBefore: now + after, unsure: doubts > parcel.doubts, doubts }
+
+/** Of a send. Where it may have been taken, it is one doubt more. */
+export const ofSend = ({ reason }: ProviderError, parcel: Parcel, now: number): Verdict => {
+  switch (reason._tag) {
+    case "Rejected":
+      return { outcome: { _tag: "Never", why: `${reason._tag} ${reason.code}` }, health: "answers" }
+    case "NotFound":
+    case "Conflict":
+      return { outcome: { _tag: "Never", why: reason._tag }, health: "answers" }
+    case "OptedOut":
+      return { outcome: { _tag: "OptedOut" }, health: "answers" }
+    case "Forbidden":
+      return { outcome: later(parcel, now, mending), health: "answers" }
+    case "Unauthorized":
+      return { outcome: later(parcel, now, mending), health: { rest: mending } }
+    case "RateLimited": {
+      const rest = Duration.toMillis(reason.retryAfter)
+      return { outcome: later(parcel, now, rest), health: { rest } }
+    }
+    case "Unavailable":
+      return { outcome: later(parcel, now, backoff(parcel.attempts)), health: "away" }
+    case "Timeout":
+    case "UnexpectedReply":
+    case "UnknownOutcome":
+      return { outcome: later(parcel, now, doubled(parcel.doubts), parcel.doubts + 1), health: "away" }
+  }
+}
+
+/** Of a look-up: the doubt stays as it is. `undefined`: it will never be told, however often it is asked. */
+export const ofLookup = ({ reason }: ProviderError, parcel: Parcel, now: number): Verdict | undefined => {
+  const again = (after: number, health: Health): Verdict => {
+    const outcome = later(parcel, now, after)
+    return { outcome: outcome._tag === "Later" ? { ...outcome, unsure: true } : outcome, health }
+  }
+  switch (reason._tag) {
+    case "Rejected":
+    case "NotFound":
+    case "Conflict":
+    case "OptedOut":
+    case "Forbidden":
+      return undefined
+    case "Unauthorized":
+      return again(mending, { rest: mending })
+    case "RateLimited": {
+      const rest = Duration.toMillis(reason.retryAfter)
+      return again(rest, { rest })
+    }
+    case "Unavailable":
+    case "Timeout":
+    case "UnexpectedReply":
+    case "UnknownOutcome":
+      return again(Math.max(lag, backoff(parcel.attempts)), "away")
+  }
+}
