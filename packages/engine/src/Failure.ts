@@ -1,6 +1,6 @@
 /** What is told of a turn that failed: to the log what kind of failure it was, to the dead letter all of it. */
 import { Cause, Predicate } from "effect"
-import { FlowMistake } from "./Replay.ts"
+import { FlowMistake } from "./FlowMistake.ts"
 
 const longest = 4000
 

@@ -11,6 +11,10 @@ export const Entry = Schema.Union(
   Schema.TaggedStruct("Heard", { text: Schema.String, offer: Schema.optionalWith(Offer, { exact: true }) }),
   /** The question was given up: too many answers were not understood. */
   Schema.TaggedStruct("GivenUp", {}),
+  /** Nobody answered the question in time. */
+  Schema.TaggedStruct("TimedOut", {}),
+  /** A sleep is over. */
+  Schema.TaggedStruct("Slept", {}),
   /** A step was done; its result as the step's Schema encodes it. */
   Schema.TaggedStruct("Done", { result: Schema.Unknown }),
   /** A step failed in a way that the flow has named. */
@@ -26,25 +30,35 @@ export const Pending = Schema.Struct({
   /** What was offered to choose from, where it was a choice. */
   offer: Schema.optionalWith(Offer, { exact: true }),
   /** Answers so far that were not understood. */
-  misses: Schema.Int
+  misses: Schema.Int,
+  /** When it times out, in milliseconds since 1970; where it is absent, never. */
+  until: Schema.optionalWith(Schema.Int, { exact: true })
 })
 export type Pending = typeof Pending.Type
+
+/** A wait in which nobody is asked anything, and its end in milliseconds since 1970. */
+export const Sleeping = Schema.Struct({ name: Schema.String, until: Schema.Int })
+export type Sleeping = typeof Sleeping.Type
 
 /** One flow under way. */
 export const Run = Schema.Struct({
   /** That of the letter that started it: also after a start that has failed, a step's idempotency key never comes again. */
   number: Schema.Int,
+  /** How often it was continued: each time with another input, and an empty journal. */
+  round: Schema.optionalWith(Schema.Int, { default: () => 0 }),
   flow: Schema.String,
   version: Schema.Int,
-  /** What started it, and what the matcher captured of that. */
+  /** What started it, and what the matcher captured of that, or what it was continued with. */
   message: Message,
   input: Schema.Unknown,
   journal: Schema.Record({ key: Schema.String, value: Entry }),
-  pending: Schema.optionalWith(Pending, { exact: true })
+  /** A run that waits has one of these. */
+  pending: Schema.optionalWith(Pending, { exact: true }),
+  sleeping: Schema.optionalWith(Sleeping, { exact: true })
 })
 export type Run = typeof Run.Type
 
-/** A conversation's state. The last run is the one that listens; those before it wait for it to end. */
+/** A conversation's state. The last run that has a question pending listens; those below wait for it to end, sleepers for their time. */
 export const State = Schema.Struct({ runs: Schema.Array(Run) })
 export type State = typeof State.Type
 

@@ -2,11 +2,14 @@
 import type { Message } from "@parley/messaging"
 import { Option } from "effect"
 import type { Flow } from "./Flow.ts"
+import type { Rule } from "./Hearing.ts"
 import { anything, type Matcher } from "./Match.ts"
 
 export interface Options {
   /** Wins over every route of a lower one, whatever their matchers; 0 by default. */
   readonly priority?: number
+  /** What the flow hears at its start of messages that came while a turn ran; as the flow says, where nothing is said. */
+  readonly messages?: Rule
 }
 
 export interface Route<out R> {
@@ -14,6 +17,7 @@ export interface Route<out R> {
   readonly hears: "always" | "when" | "otherwise"
   readonly matcher: Matcher<{}>
   readonly priority: number
+  readonly messages: Rule
   readonly flow: Flow<never, unknown, unknown, R>
   /** The flow's input, ready for the journal, where the message matches. */
   readonly start: (message: Message) => Option.Option<unknown>
@@ -30,6 +34,7 @@ const route =
     hears,
     matcher,
     priority: options.priority ?? 0,
+    messages: options.messages ?? flow.messages,
     flow,
     start: (message) => Option.map(matcher.match(message), flow.encode)
   })
@@ -41,4 +46,11 @@ export const when = route("when")
 export const always = route("always")
 
 /** Takes what no other route takes. */
-export const otherwise = <R>(flow: Flow<{}, unknown, unknown, R>): Route<R> => route("otherwise")(anything, flow)
+export const otherwise = <R>(
+  flow: Flow<{}, unknown, unknown, R>,
+  options: Pick<Options, "messages"> = {}
+): Route<R> => route("otherwise")(anything, flow, options)
+
+/** What a route takes, as a person reads it. */
+export const describe = ({ hears, matcher }: Route<unknown>): string =>
+  hears === "otherwise" ? "anything else" : matcher.describe

@@ -2,7 +2,7 @@
 import type { Message } from "@parley/messaging"
 import { Array as Arr, Option, Order } from "effect"
 import { kinds } from "./Match.ts"
-import type { Route } from "./Route.ts"
+import { describe, type Route } from "./Route.ts"
 
 export interface Routes<out R> extends ReadonlyArray<Route<R>> {}
 
@@ -67,7 +67,7 @@ export const flow = <R>(routes: Routes<R>, name: string): Option.Option<Route<R>
 export const print = (routes: Routes<unknown>): string => {
   const rows = routes.map((route) => [
     route.hears,
-    route.hears === "otherwise" ? "anything else" : route.matcher.describe,
+    describe(route),
     `${route.flow.name} v${route.flow.version}${route.priority === 0 ? "" : ` (priority ${route.priority})`}`
   ])
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))

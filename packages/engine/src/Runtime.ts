@@ -1,10 +1,13 @@
 /** What a flow asks of whoever runs it: the seam between the words of `Flow` and the replay of a run. */
 import type { Address, Message } from "@parley/messaging"
-import { Context, Data, type Effect, type Option, type Schema } from "effect"
+import { Context, Data, type Duration, type Effect, type Option, type Schema } from "effect"
 import type { Offer } from "./Choice.ts"
 
 /** The question was given up after so many answers that were not understood. */
 export class NotUnderstood extends Data.TaggedError("NotUnderstood")<{ readonly step: string }> {}
+
+/** The question was not answered in time. */
+export class TimedOut extends Data.TaggedError("TimedOut")<{ readonly step: string }> {}
 
 /** What a question needs of whoever runs the flow. */
 export interface Wait<A> {
@@ -13,6 +16,7 @@ export interface Wait<A> {
   readonly offer?: Offer
   readonly retry?: string
   readonly attempts?: number
+  readonly timeout?: Duration.DurationInput
   /** Reads a message, against what was offered when the question was asked. */
   readonly read: (text: string, offered: Offer) => Option.Option<A>
   /** What is journalled of an answer, and how it is read back; `None` asks again. */
@@ -44,9 +48,12 @@ export interface Runtime {
   readonly contact: Address
   /** What started the run. */
   readonly message: Message
-  readonly wait: <A>(wait: Wait<A>) => Effect.Effect<A, NotUnderstood>
+  readonly wait: <A>(wait: Wait<A>) => Effect.Effect<A, NotUnderstood | TimedOut>
+  readonly sleep: (name: string, duration: Duration.DurationInput) => Effect.Effect<void>
   readonly record: <A, F, E, R>(recording: Recording<A, F, E, R>) => Effect.Effect<A, F, R>
   readonly say: (saying: Saying) => Effect.Effect<void>
+  /** Starts the run anew with this input, encoded for the journal. */
+  readonly restart: (input: unknown) => Effect.Effect<never>
 }
 
 /** What every primitive asks of its surroundings. Only `make` gives it, so that `ask` outside of a flow does not compile. */

@@ -59,6 +59,8 @@ const live = (flow: Flow.Flow<{}, unknown, unknown, never>, heard: ReadonlyArray
       Effect.catchAll(effect({ idempotencyKey: "", attempt: 1 }), (error) =>
         Option.isSome(failure) && Schema.is(failure.value)(error) ? Effect.fail(error) : Effect.die(error)
       ),
+    sleep: () => Effect.void,
+    restart: () => Effect.never,
     wait: (wait) =>
       Effect.gen(function* () {
         said.push(wait.prompt)

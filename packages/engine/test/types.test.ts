@@ -70,7 +70,7 @@ describe("what is inferred", () => {
     holds<Equal<typeof dynamic, Effect.Effect<string, never, Flow.Run>>>()
     const wide: Flow.Asking = {}
     const unsure = Flow.confirm("sure", "Sure?", wide)
-    holds<Equal<typeof unsure, Effect.Effect<boolean, Flow.NotUnderstood, Flow.Run>>>()
+    holds<Equal<typeof unsure, Effect.Effect<boolean, Flow.NotUnderstood | Flow.TimedOut, Flow.Run>>>()
     assert.isTrue([seats, dynamic, unsure].every(Effect.isEffect))
   })
 

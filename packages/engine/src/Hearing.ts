@@ -1,0 +1,38 @@
+/** What a turn hears of the messages that are open: each by itself, all of them together, or only the latest. */
+import { Message } from "@parley/messaging"
+import { Array as Arr } from "effect"
+
+/**
+ * `each` message has a turn of its own; what came while a turn ran is handed over together (`burst`), or all but the last is
+ * passed over (`latest`).
+ */
+export type Rule = "each" | "burst" | "latest"
+
+export interface Hearing {
+  readonly message: Message
+  /** How many of the messages it is made of, from the first. */
+  readonly taken: number
+  /** How many of these are not in it. */
+  readonly skipped: number
+}
+
+/** `joins`: whether a message may be taken together with the first; where one may not, the rest waits for another turn. */
+export const hearing = (
+  rule: Rule,
+  [first, ...more]: Arr.NonEmptyReadonlyArray<Message>,
+  joins: (message: Message) => boolean
+): Hearing => {
+  const messages: Arr.NonEmptyReadonlyArray<Message> = [first, ...(rule === "each" ? [] : Arr.takeWhile(more, joins))]
+  const taken = messages.length
+  const last = Arr.lastNonEmpty(messages)
+  return rule === "burst" && taken > 1
+    ? { message: joined(messages, last), taken, skipped: 0 }
+    : { message: last, taken, skipped: taken - 1 }
+}
+
+const joined = (messages: ReadonlyArray<Message>, { channel }: Message) =>
+  new Message({
+    text: messages.flatMap(({ text }) => (text === "" ? [] : [text])).join("\n"),
+    media: messages.flatMap(({ media }) => media),
+    channel
+  })

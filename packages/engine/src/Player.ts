@@ -1,0 +1,275 @@
+/** Gives a run what its flow asks for, out of the run's journal, up to the first thing that is still open. */
+import type { Address, Message } from "@parley/messaging"
+import { Clock, Deferred, Duration, Effect, Option, Schema } from "effect"
+import { FlowMistake } from "./FlowMistake.ts"
+import type { Happened } from "./Happened.ts"
+import type { Entry, Pending, Run as RunState, Sleeping } from "./Journal.ts"
+import { NotUnderstood, type Recording, type Runtime, type Saying, TimedOut, type Wait } from "./Runtime.ts"
+
+export interface Context {
+  readonly contact: Address
+  /** Of the conversation: the first part of a step's idempotency key. */
+  readonly conversation: string
+  /** The number of the letter that this turn is about; of several messages that of the first, so that it is the same at each attempt. */
+  readonly letter: number
+  /** How often this turn has been tried, from 1. */
+  readonly attempt: number
+}
+
+/** What has come for a run that waits: an answer, or the time that it waited for. */
+export type Came = { readonly _tag: "Answer"; readonly text: string } | { readonly _tag: "Due" }
+
+/** Why a run has stopped short of its end. `Lost`: it did not come to what it had waited for. */
+type Stop =
+  | { readonly _tag: "Waits"; readonly pending: Pending }
+  | { readonly _tag: "Sleeps"; readonly sleeping: Sleeping }
+  | { readonly _tag: "Continues"; readonly input: unknown }
+  | { readonly _tag: "Lost" }
+
+/** `None` where that never comes. Never early: a time is in whole milliseconds. */
+const after = (now: number, duration: Duration.DurationInput): Option.Option<number> => {
+  const until = Math.ceil(now + Duration.toMillis(duration))
+  return Number.isSafeInteger(until) ? Option.some(until) : Option.none()
+}
+
+/** Mutable while one replay lasts; nothing of it outlives that. */
+export class Player implements Runtime {
+  readonly contact: Address
+  readonly message: Message
+  readonly said: Array<Saying> = []
+  readonly happened: Array<Happened> = []
+  readonly journal: Map<string, Entry>
+  stop: Stop | undefined
+  /** Kept apart from the fiber's exit: a run that has stopped is interrupted, whatever else went on in it. */
+  mistake: FlowMistake | undefined
+  private readonly used = new Set<string>()
+  /** Steps that are under way. */
+  private doing = 0
+
+  constructor(
+    private readonly flow: string,
+    private readonly run: RunState,
+    /** What is news to this run, until it comes to what it had waited for. */
+    public news: Option.Option<Came>,
+    private readonly context: Context,
+    private readonly stopped: Deferred.Deferred<void>
+  ) {
+    this.contact = context.contact
+    this.message = run.message
+    this.journal = new Map(Object.entries(run.journal))
+  }
+
+  /** Everything before the news has been said in an earlier turn; what a finalizer says at a stop is not said yet. */
+  readonly say = (saying: Saying) =>
+    Effect.sync(() => {
+      if (Option.isNone(this.news) && this.stop === undefined) this.said.push(saying)
+    })
+
+  readonly wait = <A>(wait: Wait<A>): Effect.Effect<A, NotUnderstood | TimedOut> =>
+    this.entering(wait.name, () => {
+      const entry = this.journal.get(wait.name)
+      if (entry !== undefined) return this.recall(wait, entry)
+      if (Option.isNone(this.news) || this.run.pending?.name !== wait.name) return this.ask(wait)
+      const came = this.news.value
+      this.news = Option.none()
+      return came._tag === "Answer" ? this.hear(wait, came.text, this.run.pending) : this.expire(wait)
+    })
+
+  readonly sleep = (name: string, duration: Duration.DurationInput): Effect.Effect<void> =>
+    this.entering(name, () => {
+      if (this.journal.get(name)?._tag === "Slept") return Effect.void
+      if (Option.isSome(this.news) && this.run.sleeping?.name === name) {
+        this.news = Option.none()
+        this.journal.set(name, { _tag: "Slept" })
+        this.happened.push({ _tag: "Woke", flow: this.flow, step: name })
+        return Effect.void
+      }
+      // Once a question and now a sleep: what came for the one is nothing to the other.
+      if (Option.isSome(this.news) && this.run.pending?.name === name) return this.lost
+      return this.stopping(name, "wait", (now) =>
+        Option.match(after(now, duration), {
+          onNone: () => this.mistaken(name, "a sleep has to come to an end"),
+          onSome: (until) => {
+            this.keepNews()
+            this.journal.delete(name)
+            this.happened.push({ _tag: "FellAsleep", flow: this.flow, step: name, until })
+            return this.halt({ _tag: "Sleeps", sleeping: { name, until } })
+          }
+        })
+      )
+    })
+
+  readonly restart = (input: unknown): Effect.Effect<never> =>
+    this.stopping("continueWith", "start anew", () => {
+      if (Option.isSome(this.news)) return this.lost
+      this.happened.push({ _tag: "Continued", flow: this.flow, round: this.run.round + 1 })
+      return this.halt({ _tag: "Continues", input })
+    })
+
+  readonly record = <A, F, E, R>(recording: Recording<A, F, E, R>): Effect.Effect<A, F, R> =>
+    this.entering(recording.name, () => {
+      const { failure, name, result } = recording
+      const entry = this.journal.get(name)
+      if (entry?._tag === "Done") return Effect.orDie(Schema.decodeUnknown(result)(entry.result))
+      if (entry?._tag === "Failed" && Option.isSome(failure)) {
+        return Effect.flatMap(Effect.orDie(Schema.decodeUnknown(failure.value)(entry.failure)), Effect.fail)
+      }
+      // Something new before what the run had waited for: nothing is done on the strength of an answer not yet heard.
+      if (Option.isSome(this.news)) return this.lost
+      this.doing += 1
+      const doing = Effect.ensuring(
+        recording.effect({ idempotencyKey: this.key(name), attempt: this.context.attempt }),
+        Effect.sync(() => (this.doing -= 1))
+      )
+      return Effect.matchEffect(doing, {
+        onSuccess: (value) =>
+          Effect.map(Effect.orDie(Schema.encode(result)(value)), (encoded) => {
+            this.journal.set(name, { _tag: "Done", result: encoded })
+            this.happened.push({ _tag: "Did", flow: this.flow, step: name })
+            return value
+          }),
+        onFailure: (error) => {
+          // Only what is journalled may be caught: else a replay could take another way than the first run.
+          if (Option.isNone(failure) || !Schema.is(failure.value)(error)) return Effect.die(error)
+          return Effect.flatMap(Effect.orDie(Schema.encode(failure.value)(error)), (encoded) => {
+            this.journal.set(name, { _tag: "Failed", failure: encoded })
+            this.happened.push({ _tag: "Failed", flow: this.flow, step: name })
+            return Effect.fail(error)
+          })
+        }
+      })
+    })
+
+  /** The same for every attempt, and for no other step: neither of another run, nor of another round of this one. */
+  private readonly key = (name: string) => {
+    const { number, round } = this.run
+    return `${this.context.conversation}/${round === 0 ? number : `${number}.${round}`}/${name}`
+  }
+
+  /** What no longer fits is asked for again: that is better than a wrong answer. */
+  private readonly recall = <A>(wait: Wait<A>, entry: Entry): Effect.Effect<A, NotUnderstood | TimedOut> => {
+    const { name: step } = wait
+    const settled = (answer: Option.Option<A>) =>
+      Option.match(answer, { onNone: () => this.ask(wait), onSome: (value) => this.settle(wait, value) })
+    switch (entry._tag) {
+      case "Answered":
+        return settled(wait.restore(entry.answer))
+      case "Heard": {
+        const answer = wait.read(entry.text, entry.offer ?? [])
+        if (Option.isSome(answer)) this.happened.push({ _tag: "Answered", flow: this.flow, step })
+        return settled(answer)
+      }
+      case "GivenUp":
+        return wait.attempts === undefined ? this.ask(wait) : new NotUnderstood({ step })
+      case "TimedOut":
+        return wait.timeout === undefined ? this.ask(wait) : new TimedOut({ step })
+      case "Slept":
+      case "Done":
+      case "Failed":
+        return this.ask(wait)
+    }
+  }
+
+  private readonly settle = <A>(wait: Wait<A>, answer: A) => {
+    this.journal.set(wait.name, { _tag: "Answered", answer: wait.encode(answer) })
+    return Effect.succeed(answer)
+  }
+
+  private readonly hear = <A>(wait: Wait<A>, text: string, pending: Pending): Effect.Effect<A, NotUnderstood> => {
+    const at = { flow: this.flow, step: wait.name }
+    return Option.match(wait.read(text, pending.offer ?? []), {
+      onSome: (answer) => {
+        this.happened.push({ _tag: "Answered", ...at })
+        return this.settle(wait, answer)
+      },
+      onNone: () => {
+        const misses = pending.misses + 1
+        if (wait.attempts !== undefined && misses >= wait.attempts) {
+          this.journal.set(wait.name, { _tag: "GivenUp" })
+          this.happened.push({ _tag: "GaveUp", ...at })
+          return new NotUnderstood({ step: wait.name })
+        }
+        this.happened.push({ _tag: "NotUnderstood", ...at, misses })
+        return this.ask(wait, misses)
+      }
+    })
+  }
+
+  /** A deploy may have taken the timeout away while it ran: then nobody could catch it, and the question stands. */
+  private readonly expire = <A>(wait: Wait<A>): Effect.Effect<A, TimedOut> => {
+    if (wait.timeout === undefined) return this.ask(wait)
+    this.journal.set(wait.name, { _tag: "TimedOut" })
+    this.happened.push({ _tag: "TimedOut", flow: this.flow, step: wait.name })
+    return new TimedOut({ step: wait.name })
+  }
+
+  private readonly ask = <A>(wait: Wait<A>, misses = 0): Effect.Effect<A> =>
+    this.stopping(wait.name, "wait", (now) => {
+      const { name, offer, prompt, retry, timeout } = wait
+      this.keepNews()
+      this.journal.delete(name)
+      this.said.push({ kind: "text", text: misses > 0 ? (retry ?? prompt) : prompt })
+      if (misses === 0) this.happened.push({ _tag: "Asked", flow: this.flow, step: name })
+      const until = timeout === undefined ? Option.none() : after(now, timeout)
+      const pending = {
+        name,
+        prompt,
+        misses,
+        ...(offer === undefined ? {} : { offer }),
+        ...(Option.isNone(until) ? {} : { until: until.value })
+      }
+      return this.halt({ _tag: "Waits", pending })
+    })
+
+  /**
+   * What came for a wait that was not reached is kept for it: the flow may still get there. Not so that a question has timed
+   * out, to which there is no answer then: whoever comes there has the full time for it.
+   */
+  private readonly keepNews = () => {
+    if (Option.isNone(this.news)) return
+    const { pending, sleeping } = this.run
+    const came = this.news.value
+    this.news = Option.none()
+    if (sleeping !== undefined) this.journal.set(sleeping.name, { _tag: "Slept" })
+    if (pending !== undefined && came._tag === "Answer") {
+      const offer = pending.offer === undefined ? {} : { offer: pending.offer }
+      this.journal.set(pending.name, { _tag: "Heard", text: came.text, ...offer })
+    }
+  }
+
+  private readonly entering = <A, E, R>(name: string, enter: () => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.suspend(() => {
+      if (this.stop !== undefined) return this.mistaken(name, "a run asks or does one thing at a time")
+      if (this.used.has(name))
+        return this.mistaken(name, "the name is used twice in one run; in a loop, put the turn's number into it")
+      this.used.add(name)
+      return enter()
+    })
+
+  /** A stop would cut a step off before its result is journalled, and each replay would do it again. */
+  private readonly stopping = (name: string, what: "wait" | "start anew", then: (now: number) => Effect.Effect<never>) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      Effect.checkInterruptible((interruptible) => {
+        if (this.stop !== undefined) return this.mistaken(name, "a run asks or does one thing at a time")
+        if (!interruptible) return this.mistaken(name, `a run cannot ${what} inside an uninterruptible region`)
+        if (this.doing > 0) return this.mistaken(name, `a run cannot ${what} while a step is under way`)
+        return then(now)
+      })
+    )
+
+  /** Not a failure, so nobody can catch it: the run waits here for ever, and whoever runs it takes it away. */
+  private readonly halt = (stop: Stop): Effect.Effect<never> =>
+    Effect.suspend(() => {
+      this.stop = stop
+      return Effect.zipRight(Deferred.succeed(this.stopped, undefined), Effect.interruptible(Effect.never))
+    })
+
+  private readonly lost = this.halt({ _tag: "Lost" })
+
+  /** Ends the run here and now, whatever else goes on in it. */
+  private readonly mistaken = (name: string, why: string) =>
+    Effect.suspend(() => {
+      this.mistake ??= new FlowMistake({ message: `flow "${this.flow}", "${name}": ${why}` })
+      return Effect.zipRight(Deferred.succeed(this.stopped, undefined), Effect.die(this.mistake))
+    })
+}

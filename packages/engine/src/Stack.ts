@@ -1,0 +1,23 @@
+/** The runs of a conversation, one on top of the other: who listens, who keeps its place, and what is asked again. */
+import { Array as Arr, Option } from "effect"
+import type { Run } from "./Journal.ts"
+import type { Saying } from "./Runtime.ts"
+
+export type Stack = ReadonlyArray<Run>
+
+/** The last run that has a question pending; those above it sleep. */
+export const listener = (runs: Stack): Option.Option<Run> => Arr.findLast(runs, ({ pending }) => pending !== undefined)
+
+/** The stack once this run of it has gone on: who asks comes to the top, so that it listens; who sleeps keeps its place; who has ended goes. */
+export const placed = (runs: Stack, run: Run, now: Option.Option<Run>): Stack => {
+  const others = runs.filter((it) => it !== run)
+  if (Option.isNone(now)) return others
+  return now.value.pending === undefined ? runs.map((it) => (it === run ? now.value : it)) : [...others, now.value]
+}
+
+/** The question of whoever listens, once more, in the words in which it was asked first. */
+export const again = (runs: Stack): ReadonlyArray<Saying> =>
+  Option.match(listener(runs), {
+    onNone: () => [],
+    onSome: ({ pending }) => (pending === undefined ? [] : [{ kind: "text", text: pending.prompt }])
+  })
