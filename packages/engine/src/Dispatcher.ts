@@ -98,7 +98,8 @@ export const make = <R>({
         const heard = news._tag === "Messages" ? news.messages.slice(0, taken) : []
         return {
           ...nothing,
-          taken,
+          // A timer that was due is one letter too.
+          taken: Math.max(1, taken),
           state: yield* Schema.encode(StateJson)(state),
           outbox,
           timers: rearmed(timers(before), timers(state)),
@@ -160,7 +161,7 @@ export const make = <R>({
             Happened.encode(
               isLast
                 ? { _tag: "Died", letter: letter.seq, failure }
-                : { _tag: "Failed", letter: letter.seq, attempt, failure }
+                : { _tag: "TurnFailed", letter: letter.seq, attempt, failure }
             )
           ]
         })

@@ -1,6 +1,8 @@
 /** What happened in a turn, and why: for the timeline. Names that the bot's author has given, and never what a contact wrote. */
 import { Schema } from "effect"
 
+/** What was to be sent, and the how-manieth attempt it was. */
+const parcel = { key: Schema.String, attempt: Schema.Int }
 const step = { flow: Schema.String, step: Schema.String }
 
 export const Happened = Schema.Union(
@@ -27,7 +29,16 @@ export const Happened = Schema.Union(
   /** Nobody took the message. */
   Schema.TaggedStruct("Unheard", {}),
   /** So many messages were passed over, because the flow hears only the latest. */
-  Schema.TaggedStruct("Skipped", { flow: Schema.String, messages: Schema.Int })
+  Schema.TaggedStruct("Skipped", { flow: Schema.String, messages: Schema.Int }),
+  /** A turn has failed, and nothing of it was kept; it is tried again. `failure` is what kind of failure it was. */
+  Schema.TaggedStruct("TurnFailed", { letter: Schema.Int, attempt: Schema.Int, failure: Schema.String }),
+  /** It has failed too often: the letter is a dead one. */
+  Schema.TaggedStruct("Died", { letter: Schema.Int, failure: Schema.String }),
+  /** What was said could not be sent yet. `unsure`: it may have arrived. */
+  Schema.TaggedStruct("SendDelayed", { ...parcel, until: Schema.Number, unsure: Schema.Boolean }),
+  /** It was sent again although an earlier attempt may have arrived: the platform cannot tell. */
+  Schema.TaggedStruct("PossiblySentTwice", parcel),
+  Schema.TaggedStruct("NotSent", { ...parcel, why: Schema.String })
 )
 export type Happened = typeof Happened.Type
 

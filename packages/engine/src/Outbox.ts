@@ -7,7 +7,8 @@ import { Bell } from "./Bell.ts"
 import { Circuit } from "./Circuit.ts"
 import { carry } from "./Courier.ts"
 import { earlier } from "./earliest.ts"
-import { type Happening, type Parcel, type Settlement, Store } from "./Store.ts"
+import * as Happened from "./Happened.ts"
+import { type Parcel, type Settlement, Store } from "./Store.ts"
 import type { Outcome } from "./verdict.ts"
 
 /** So many messages are on their way at once. */
@@ -19,17 +20,16 @@ export interface Outbox {
 }
 
 /** That all went well stands in the outbox itself. */
-const happened = ({ attempts, key }: Parcel, outcome: Outcome): ReadonlyArray<Happening> => {
-  const happening = (kind: string, why: object) => [{ kind, json: JSON.stringify({ key, attempt: attempts, ...why }) }]
+const happened = ({ attempts: attempt, key }: Parcel, outcome: Outcome): ReadonlyArray<Happened.Happened> => {
   switch (outcome._tag) {
     case "Sent":
-      return outcome.possiblyDuplicate ? happening("possiblySentTwice", {}) : []
+      return outcome.possiblyDuplicate ? [{ _tag: "PossiblySentTwice", key, attempt }] : []
     case "Later":
-      return happening("sendDelayed", { until: outcome.notBefore, unsure: outcome.unsure })
+      return [{ _tag: "SendDelayed", key, attempt, until: outcome.notBefore, unsure: outcome.unsure }]
     case "Never":
-      return happening("notSent", { why: outcome.why })
+      return [{ _tag: "NotSent", key, attempt, why: outcome.why }]
     case "OptedOut":
-      return happening("notSent", { why: "OptedOut" })
+      return [{ _tag: "NotSent", key, attempt, why: outcome._tag }]
   }
 }
 
@@ -65,7 +65,7 @@ export const make = (provider: Provider, activity: Activity): Effect.Effect<Outb
         const { health, outcome } = yield* carry(provider, parcel)
         const at = yield* Clock.currentTimeMillis
         circuit.note(health, at)
-        const settlement = { seq: parcel.seq, at, outcome, timeline: happened(parcel, outcome) }
+        const settlement = { seq: parcel.seq, at, outcome, timeline: happened(parcel, outcome).map(Happened.encode) }
         yield* Effect.retry(settle(settlement), Schedule.spaced("1 second"))
       }).pipe(
         Effect.ensuring(

@@ -10,7 +10,7 @@ import {
   MessageReceived,
   Provider
 } from "@parley/messaging"
-import { Cause, Data, Effect, Effectable, Logger, LogLevel } from "effect"
+import { Cause, Data, Duration, Effect, Effectable, Logger, LogLevel, TestClock } from "effect"
 import type { Bot } from "./Bot.ts"
 import { Engine } from "./Engine.ts"
 import * as MemoryStore from "./MemoryStore.ts"
@@ -22,6 +22,7 @@ export class Unheard extends Data.TaggedError("Unheard")<{ readonly message: str
 type Line =
   | { readonly says: string; readonly media: ReadonlyArray<Media>; readonly channel: Channel }
   | { readonly hears: string | RegExp | undefined }
+  | { readonly after: Duration.DurationInput }
   | { readonly fault: "duplicated" | "crashed" }
 
 /** A script that is an Effect: each word gives a longer one. It needs what the bot's flows need, and nothing else. */
@@ -43,6 +44,9 @@ export class Talk<R> extends Effectable.Class<void, Unheard, R> {
   /** The contact sends a picture, sound or document. */
   readonly sends = (url: string, type: string, text = "") =>
     this.add({ says: text, media: [new Media({ url, type })], channel: "mms" })
+
+  /** Time passes, on the test's clock, and nobody writes. */
+  readonly after = (time: Duration.DurationInput) => this.add({ after: time })
 
   /** The last message is delivered once more. */
   readonly duplicated = () => this.add({ fault: "duplicated" })
@@ -114,6 +118,11 @@ const play = <R>(bot: Bot<R>, lines: ReadonlyArray<Line>): Effect.Effect<void, U
             return yield* new Unheard({ message: [`expected to hear ${expected}:`, ...transcript].join("\n") })
           }
           unread = unread.slice(heard + 1)
+        } else if ("after" in line) {
+          unread = []
+          transcript.push(...speak("", `(${Duration.format(line.after)} later)`))
+          yield* TestClock.adjust(line.after)
+          yield* engine.settled
         } else if (last !== undefined) {
           yield* Effect.orDie(engine.accept([last], new Uint8Array()))
           yield* engine.settled

@@ -60,7 +60,9 @@ describe("a batch", () => {
           })
         )
       )
-      const exits = yield* Effect.forEach([1, 2, 3, 4, 5, 6], (it) => Effect.exit(submit(it)), { concurrency: "unbounded" })
+      const exits = yield* Effect.forEach([1, 2, 3, 4, 5, 6], (it) => Effect.exit(submit(it)), {
+        concurrency: "unbounded"
+      })
       assert.deepStrictEqual(
         exits.map((exit) => Exit.getOrElse(exit, (cause) => cause._tag)),
         ["1", "2", "Fail", "4", "Die", "6"]

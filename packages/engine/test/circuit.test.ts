@@ -77,7 +77,10 @@ describe("a platform that wants to be left alone", () => {
     "is, by all messages: %j",
     (fate) =>
       Effect.gen(function* () {
-        const { fates, texts, wait } = yield* crowd(200, Array.from({ length: 64 }, () => fate))
+        const { fates, texts, wait } = yield* crowd(
+          200,
+          Array.from({ length: 64 }, () => fate)
+        )
         yield* wait("59 seconds")
         assert.deepStrictEqual([fates.length, texts()], [0, []])
         yield* wait("1 second")

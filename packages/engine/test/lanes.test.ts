@@ -29,7 +29,12 @@ const lanesOver = (work: Lanes.Work, waiting: ReadonlyArray<ConversationId> = []
       Store,
       store
     )
-    return { ...lanes, asked, settled: activity.settled, puts: (ids: ReadonlyArray<ConversationId>) => void (left = ids) }
+    return {
+      ...lanes,
+      asked,
+      settled: activity.settled,
+      puts: (ids: ReadonlyArray<ConversationId>) => void (left = ids)
+    }
   })
 
 describe("a lane", () => {

@@ -24,7 +24,11 @@ describe("a text", () => {
 
   it("is never cut inside a link, also where no space stands before it", () => {
     const link = "https://bot.example/a.b/c?d=1"
-    assert.deepStrictEqual(split(`Look here please: ${link} and be well`, 32), ["Look here please:", link, "and be well"])
+    assert.deepStrictEqual(split(`Look here please: ${link} and be well`, 32), [
+      "Look here please:",
+      link,
+      "and be well"
+    ])
     assert.deepStrictEqual(split(`見て${link}`, 30), ["見て", link])
   })
 

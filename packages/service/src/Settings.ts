@@ -1,6 +1,8 @@
 /** What the service is told by its environment: where to listen, where to keep things, how it is reached. */
 import { isAbsolute, resolve } from "node:path"
+import type { Retention } from "@parley/engine"
 import { Config, ConfigError, Effect, Either, Option } from "effect"
+import { keep } from "./keep.ts"
 
 const present = (name: string) =>
   Config.string(name).pipe(
@@ -55,23 +57,36 @@ const port = Config.withDefault(present("PORT"), "3000").pipe(
   )
 )
 
+export interface Settings {
+  readonly host: string
+  readonly port: number
+  /** Absolute. */
+  readonly databaseFile: string
+  /** How the platforms reach the service, without a slash at the end. */
+  readonly publicUrl: Option.Option<string>
+  /** Whether practising is allowed where others can reach the service. */
+  readonly practice: boolean
+  /** How long things are kept. */
+  readonly keep: Retention.Retention
+}
+
 const settings = {
   host: Config.withDefault(present("HOST"), "127.0.0.1"),
   port,
   databaseFile,
-  /** How the platforms reach the service, without a slash at the end. */
   publicUrl,
-  /** Whether practising is allowed where others can reach the service. */
-  practice
+  practice,
+  keep
 }
 
 /** Fails with all that is wrong at once, so that nobody repairs one key only to hear of the next. */
-export const Settings = Effect.mapError(Effect.all(settings, { mode: "validate" }), (faults) =>
-  Object.values(faults)
-    .flatMap(Option.toArray)
-    .reduce((one, other) => ConfigError.And(one, other))
+export const Settings: Effect.Effect<Settings, ConfigError.ConfigError> = Effect.mapError(
+  Effect.all(settings, { mode: "validate" }),
+  (faults) =>
+    Object.values(faults)
+      .flatMap(Option.toArray)
+      .reduce((one, other) => ConfigError.And(one, other))
 )
-export type Settings = Effect.Effect.Success<typeof Settings>
 
 /** Nobody but this machine can reach it. */
 export const isLoopback = (host: string): boolean =>

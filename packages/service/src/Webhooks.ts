@@ -93,4 +93,5 @@ export const answer = (
   response: ServerResponse,
   engine: Engine["Type"] | undefined,
   admission: Admission
-): Effect.Effect<void> => Effect.map(admitted(request, admission, receive(request, engine)), (it) => write(response, it))
+): Effect.Effect<void> =>
+  Effect.map(admitted(request, admission, receive(request, engine)), (it) => write(response, it))

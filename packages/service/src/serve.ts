@@ -86,7 +86,7 @@ export const serve = <R>(parts: Parts<R>) =>
     const { ground, providers } =
       configured.length > 0 ? { ground: Option.none(), providers: configured } : yield* practise(parts, settings, url)
     yield* Effect.gen(function* () {
-      const engine = yield* Engine.make(parts.bot, providers)
+      const engine = yield* Engine.make(parts.bot, providers, { retention: settings.keep })
       yield* server.open(engine, yield* App.make(parts.page, ground))
       yield* Effect.addFinalizer(() => server.drain)
     }).pipe(Effect.provideService(Store, store))
