@@ -1,197 +1,165 @@
 /** The store that forgets everything when the process ends: for tests, first steps and the simulator. */
 import { randomUUID } from "node:crypto"
-import { type Conversation, type Delivery, furthest, type MessageId } from "@parley/messaging"
+import { type Conversation, furthest } from "@parley/messaging"
 import { Effect, Layer } from "effect"
+import { Letters } from "./memory/Letters.ts"
+import { Parcels } from "./memory/Parcels.ts"
+import type { Talk } from "./memory/Talk.ts"
 import {
   type Arrival,
-  type Claim,
   type Commit,
   ConversationId,
-  type Letter,
-  type Parcel,
+  type Fired,
+  type Happening,
+  type Line,
+  mostLetters,
+  type Prune,
   type Receipt,
   type Setback,
   type Settlement,
   type Source,
-  Store
+  Store,
+  type Work
 } from "./Store.ts"
 
-interface Talk {
-  readonly id: ConversationId
-  readonly conversation: Conversation
-  version: number
-  state: string | null
-  readonly deliveries: Map<string, Delivery>
-}
-interface Kept extends Letter {
-  readonly talk: Talk
-  status: "open" | "done" | "dead"
-  attempts: number
-  notBefore: number
-}
-interface Queued extends Omit<Parcel, "unsure" | "known"> {
-  readonly talk: Talk
-  status: "queued" | "sending" | "unsure" | "sent" | "failed"
-  attempts: number
-  doubts: number
-  notBefore: number
-  firstTried: number
-  messageId?: MessageId
-}
+type Dated<A> = A & { readonly at: number }
 
-const isUnsettled = ({ status }: Queued) => status === "queued" || status === "sending" || status === "unsure"
+const keyOf = (...parts: ReadonlyArray<string>) => JSON.stringify(parts)
+const idsOf = (talks: ReadonlyArray<Talk>) => [...new Set(talks.map(({ id }) => id))]
+
+/** Without the oldest of those before a time, so many of them. */
+const without = <A>(all: ReadonlyArray<Dated<A>>, before: number, limit: number) => {
+  const old = all.filter(({ at }) => at < before).sort((one, other) => one.at - other.at)
+  const gone = new Set(old.slice(0, limit))
+  return all.filter((it) => !gone.has(it))
+}
 
 class Memory {
   private readonly talks = new Map<string, Talk>()
-  private readonly inbox = new Map<string, Kept | undefined>()
-  private readonly outbox: Array<Queued> = []
+  readonly letters = new Letters()
+  readonly parcels = new Parcels()
+  private transcript: Array<Dated<Line>> = []
+  private timeline: Array<Dated<Happening>> = []
   private readonly heard = new Map<string, number>()
   private readonly bookmarks = new Map<string, string>()
 
-  recover(): ReadonlyArray<ConversationId> {
-    for (const parcel of this.outbox) if (parcel.status === "sending") parcel.status = "unsure"
-    return [...new Set(this.open().map(({ talk }) => talk.id))]
-  }
-
-  accept({ account, content, id, provider }: Arrival): Receipt {
-    const key = JSON.stringify([provider, account, id])
-    const fresh = !this.inbox.has(key)
+  accept({ account, at, content, id, provider, raw }: Arrival): Receipt {
+    const incoming = { key: keyOf(provider, account, id), provider, account, raw, at }
     if ("dead" in content) {
-      if (fresh) this.inbox.set(key, undefined)
-      return { conversation: null, fresh }
+      return { conversation: null, fresh: this.letters.keep({ ...incoming, talk: null, json: "" }, content.dead) }
     }
     const talk = this.meet(content.conversation)
-    const seq = this.inbox.size + 1
-    if (fresh) this.inbox.set(key, { seq, talk, json: content.json, status: "open", attempts: 0, notBefore: 0 })
-    return { conversation: talk.id, fresh }
+    return { conversation: talk.id, fresh: this.letters.keep({ ...incoming, talk, json: content.json }) }
   }
 
-  take(id: ConversationId) {
-    const talk = [...this.talks.values()].find((it) => it.id === id)
+  take(id: ConversationId): ReadonlyArray<Work> {
+    const talk = this.find(id)
     if (talk === undefined) return []
-    const letters = this.open()
-      .filter((letter) => letter.talk === talk)
-      .map(({ attempts, json, notBefore, seq }) => ({ seq, json, attempts, notBefore }))
-    return [{ id, conversation: talk.conversation, version: talk.version, state: talk.state, letters }]
+    const { conversation, state, version } = talk
+    const letters = this.letters
+      .of(talk)
+      .slice(0, mostLetters)
+      .map(({ at, attempts, json, notBefore, seq }) => ({ seq, json, attempts, notBefore, at }))
+    return [{ id, conversation, version, state, letters }]
   }
 
-  commit({ id, isOptOut, letter, outbox, reports, state, version }: Commit): boolean {
-    const open = this.open().find((it) => it.seq === letter && it.talk.id === id)
-    if (open === undefined || open.talk.version !== version) return false
-    const { talk } = open
-    open.status = "done"
+  commit({ at, id, isOptOut, letters, outbox, reports, state, timeline, timers, transcript, version }: Commit): boolean {
+    const open = letters.map((letter) => this.letters.open(letter))
+    const talk = this.find(id)
+    if (talk?.version !== version || open.some((letter) => letter?.talk !== talk)) return false
+    for (const letter of open) if (letter !== undefined) letter.settledAt = at
     talk.version += 1
     talk.state = state ?? talk.state
-    for (const { json, key } of outbox) {
-      const { conversation } = talk
-      const seq = this.outbox.length + 1
-      this.outbox.push({
-        seq,
-        key,
-        json,
-        talk,
-        conversation,
-        status: "queued",
-        attempts: 0,
-        doubts: 0,
-        notBefore: 0,
-        firstTried: 0
-      })
-    }
-    if (isOptOut) this.abandon(talk)
+    for (const parcel of outbox) this.parcels.post(talk, parcel, at)
+    if (isOptOut) this.parcels.abandon(talk, at)
+    if (timers !== null) talk.timers = new Map(timers.map((timer) => [timer.key, timer]))
     for (const { delivery, messageId } of reports) {
-      talk.deliveries.set(messageId, furthest(talk.deliveries.get(messageId) ?? delivery, delivery))
+      const known = talk.deliveries.get(messageId)
+      if (furthest(known?.delivery ?? delivery, delivery) === delivery) talk.deliveries.set(messageId, { delivery, at })
     }
+    this.transcript.push(...transcript.map((line) => ({ ...line, at })))
+    this.happened(at, timeline)
     return true
   }
 
-  setBack({ letter, next }: Setback) {
-    const kept = this.open().find(({ seq }) => seq === letter)
-    if (kept === undefined) return
-    kept.attempts += 1
-    if ("dead" in next) kept.status = "dead"
-    else kept.notBefore = next.notBefore
+  setBack(setback: Setback) {
+    if (this.letters.setBack(setback) !== undefined) this.happened(setback.at, setback.timeline)
   }
 
-  claim({ limit, now }: { readonly now: number; readonly limit: number }): Claim {
-    const heads = new Map(
-      this.outbox
-        .filter(isUnsettled)
-        .reverse()
-        .map((parcel) => [parcel.talk, parcel])
-    )
-    const idle = [...heads.values()]
-      .filter(({ status }) => status !== "sending")
-      .sort((one, other) => one.seq - other.seq)
-    const due = idle.filter(({ notBefore }) => notBefore <= now).slice(0, limit)
-    const parcels = due.map((parcel): Parcel => {
-      const unsure = parcel.status === "unsure"
-      parcel.status = "sending"
-      parcel.attempts += 1
-      if (parcel.attempts === 1) parcel.firstTried = now
-      const { attempts, conversation, firstTried, json, key, seq } = parcel
-      const sent = this.outbox.flatMap(({ messageId, talk }) => (talk === parcel.talk ? (messageId ?? []) : []))
-      const known = unsure ? sent.slice(-20) : []
-      return { seq, key, conversation, json, attempts, doubts: parcel.doubts, unsure, firstTried, known }
-    })
-    const rest = idle.filter((parcel) => !due.includes(parcel)).map(({ notBefore }) => notBefore)
-    return { parcels, next: rest.length === 0 ? null : Math.min(...rest) }
-  }
-
-  settle({ outcome, seq }: Settlement) {
-    const parcel = this.outbox.find((it) => it.seq === seq)
-    if (parcel === undefined) return
-    switch (outcome._tag) {
-      case "Sent":
-        parcel.status = "sent"
-        parcel.messageId = outcome.messageId
-        return
-      case "Later":
-        parcel.status = outcome.unsure ? "unsure" : "queued"
-        parcel.notBefore = outcome.notBefore
-        parcel.doubts = outcome.doubts
-        return
-      case "Never":
-        parcel.status = "failed"
-        return
-      case "OptedOut":
-        parcel.status = "failed"
-        this.abandon(parcel.talk)
+  fire({ limit, now }: { readonly now: number; readonly limit: number }): Fired {
+    const due = this.timers().filter(({ due }) => due <= now).slice(0, limit)
+    for (const { json, key, talk } of due) {
+      const { account, provider } = talk.conversation
+      const id = keyOf(provider, account, `timer:${randomUUID()}`)
+      this.letters.keep({ key: id, provider, account, talk, json, raw: new Uint8Array(), at: now })
+      talk.timers = new Map([...talk.timers].filter(([other]) => other !== key))
     }
+    return { conversations: idsOf(due.map(({ talk }) => talk)), next: this.timers()[0]?.due ?? null }
+  }
+
+  settle(settlement: Settlement) {
+    if (this.parcels.settle(settlement) !== undefined) this.happened(settlement.at, settlement.timeline)
+  }
+
+  prune({ deadLetters, inbox, limit, outbox, timeline, transcript }: Prune): number {
+    const sizes = () => this.transcript.length + this.timeline.length
+    const before = sizes()
+    if (transcript !== undefined) this.transcript = without(this.transcript, transcript, limit)
+    if (timeline !== undefined) this.timeline = without(this.timeline, timeline, limit)
+    return (
+      before -
+      sizes() +
+      (inbox === undefined ? 0 : this.letters.forget(inbox, limit)) +
+      (outbox === undefined ? 0 : this.parcels.forget(outbox, limit) + this.forgetDeliveries(outbox, limit)) +
+      (deadLetters === undefined ? 0 : this.letters.forgetDead(deadLetters, limit))
+    )
   }
 
   heardUntil({ account, provider }: Source): number | null {
-    return this.heard.get(JSON.stringify([provider, account])) ?? null
+    return this.heard.get(keyOf(provider, account)) ?? null
   }
 
   hear({ account, provider, until }: Source & { readonly until: number }) {
-    this.heard.set(JSON.stringify([provider, account]), until)
+    this.heard.set(keyOf(provider, account), until)
   }
 
   bookmark({ account, provider }: Source): string | null {
-    return this.bookmarks.get(JSON.stringify([provider, account])) ?? null
+    return this.bookmarks.get(keyOf(provider, account)) ?? null
   }
 
   mark({ account, at, provider }: Source & { readonly at: string }) {
-    this.bookmarks.set(JSON.stringify([provider, account]), at)
+    this.bookmarks.set(keyOf(provider, account), at)
   }
 
-  /** What is on its way already cannot be called back. */
-  private readonly abandon = (talk: Talk) => {
-    for (const parcel of this.outbox) {
-      if (parcel.talk === talk && isUnsettled(parcel) && parcel.status !== "sending") parcel.status = "failed"
-    }
+  private readonly find = (id: ConversationId) => [...this.talks.values()].find((it) => it.id === id)
+
+  /** Of all conversations, the next one first. */
+  private readonly timers = () =>
+    [...this.talks.values()]
+      .flatMap((talk) => [...talk.timers.values()].map((timer) => ({ ...timer, talk })))
+      .sort((one, other) => one.due - other.due || (one.key < other.key ? -1 : 1))
+
+  private readonly happened = (at: number, timeline: ReadonlyArray<Happening>) => {
+    this.timeline.push(...timeline.map((it) => ({ ...it, at })))
   }
 
-  private readonly open = () =>
-    [...this.inbox.values()].filter((it) => it !== undefined).filter(({ status }) => status === "open")
+  private readonly forgetDeliveries = (before: number, limit: number) => {
+    const all = [...this.talks.values()].flatMap(({ deliveries }) =>
+      [...deliveries].map(([messageId, { at }]) => ({ deliveries, messageId, at }))
+    )
+    const kept = new Set(without(all, before, limit))
+    const old = all.filter((it) => !kept.has(it))
+    for (const { deliveries, messageId } of old) deliveries.delete(messageId)
+    return old.length
+  }
 
   private readonly meet = (conversation: Conversation): Talk => {
     const { account, contact, provider, sender } = conversation
-    const key = JSON.stringify([provider, account, sender, contact])
+    const key = keyOf(provider, account, sender, contact)
     const known = this.talks.get(key)
     if (known !== undefined) return known
-    const talk = { id: ConversationId.make(randomUUID()), conversation, version: 0, state: null, deliveries: new Map() }
+    const id = ConversationId.make(randomUUID())
+    const talk = { id, conversation, version: 0, state: null, timers: new Map(), deliveries: new Map() }
     this.talks.set(key, talk)
     return talk
   }
@@ -200,18 +168,25 @@ class Memory {
 /** A store of its own, empty. */
 export const make: Effect.Effect<Store["Type"]> = Effect.sync(() => {
   const memory = new Memory()
+  const { letters, parcels } = memory
   const each =
     <A, B>(body: (item: A) => B) =>
     (batch: ReadonlyArray<A>) =>
       Effect.sync(() => batch.map(body))
   return Store.of({
-    recover: Effect.sync(() => memory.recover()),
+    recover: Effect.sync(() => parcels.recover()),
+    waiting: ({ limit, now }) => Effect.sync(() => idsOf(letters.waiting(now).slice(0, limit))),
     accept: each((arrival) => memory.accept(arrival)),
     take: (ids) => Effect.sync(() => ids.flatMap((id) => memory.take(id))),
     commit: each((turn) => memory.commit(turn)),
     setBack: (setbacks) => Effect.sync(() => setbacks.forEach((it) => memory.setBack(it))),
-    claim: (request) => Effect.sync(() => memory.claim(request)),
+    fire: (request) => Effect.sync(() => memory.fire(request)),
+    claim: (request) => Effect.sync(() => parcels.claim(request)),
     settle: (settlements) => Effect.sync(() => settlements.forEach((it) => memory.settle(it))),
+    deadLetters: ({ limit }) => Effect.sync(() => letters.deadLetters(limit)),
+    revive: (seqs) => Effect.sync(() => idsOf(seqs.flatMap((seq) => letters.revive(seq)))),
+    discard: (seqs) => Effect.sync(() => idsOf(seqs.flatMap((seq) => letters.discard(seq)))),
+    prune: (request) => Effect.sync(() => memory.prune(request)),
     heardUntil: (source) => Effect.sync(() => memory.heardUntil(source)),
     hear: (heard) => Effect.sync(() => memory.hear(heard)),
     bookmark: (source) => Effect.sync(() => memory.bookmark(source)),

@@ -1,11 +1,12 @@
 /** The store in one SQLite file: the embedded default. Durable to the disk with every commit; one process per file. */
 import { fileURLToPath } from "node:url"
 import { Worker } from "node:worker_threads"
+import { Delivery } from "@parley/messaging"
 import { Effect, Layer, type Scope } from "effect"
 import type { Obstacle } from "./sqlite/open.ts"
 import type { Tables } from "./sqlite/tables.ts"
-import type { Call } from "./sqlite/worker.ts"
-import { Store, StoreInUse, StoreTooNew, StoreUnavailable } from "./Store.ts"
+import type { Beginning, Call } from "./sqlite/worker.ts"
+import { mostLetters, Store, StoreInUse, StoreTooNew, StoreUnavailable } from "./Store.ts"
 
 /** Under the id of its request: what the method gave, or why it could not. */
 type Answer<A> = { readonly id: number } & ({ readonly value: A } | { readonly cause: unknown })
@@ -13,7 +14,7 @@ type Answer<A> = { readonly id: number } & ({ readonly value: A } | { readonly c
 const refusal = (file: string, obstacle: Obstacle) => {
   switch (obstacle._tag) {
     case "InUse":
-      return new StoreInUse({ where: file })
+      return new StoreInUse({ where: file, holder: obstacle.holder })
     case "TooNew":
       return new StoreTooNew({ where: file, found: obstacle.found, known: obstacle.known })
     case "Unusable":
@@ -25,7 +26,8 @@ const refusal = (file: string, obstacle: Obstacle) => {
 const start = (file: string): Effect.Effect<Worker, StoreInUse | StoreTooNew | StoreUnavailable, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.async<Worker, StoreInUse | StoreTooNew | StoreUnavailable>((resume) => {
-      const worker = new Worker(fileURLToPath(new URL("./sqlite/worker.js", import.meta.url)), { workerData: file })
+      const workerData: Beginning = { file, words: { deliveries: Delivery.literals, mostLetters } }
+      const worker = new Worker(fileURLToPath(new URL("./sqlite/worker.js", import.meta.url)), { workerData })
       worker.once("error", (cause) => resume(new StoreUnavailable({ operation: "open", cause })))
       worker.once("message", (message: "ready" | Obstacle) => {
         if (message === "ready") return resume(Effect.succeed(worker))
@@ -76,12 +78,18 @@ export const make = (
     })
     return Store.of({
       recover: call("recover", undefined),
+      waiting: (request) => call("waiting", request),
       accept: (arrivals) => call("accept", arrivals),
       take: (ids) => call("take", ids),
       commit: (turns) => call("commit", turns),
       setBack: (setbacks) => call("setBack", setbacks),
+      fire: (request) => call("fire", request),
       claim: (request) => call("claim", request),
       settle: (settlements) => call("settle", settlements),
+      deadLetters: (request) => call("deadLetters", request),
+      revive: (letters) => call("revive", letters),
+      discard: (letters) => call("discard", letters),
+      prune: (request) => call("prune", request),
       heardUntil: (source) => call("heardUntil", source),
       hear: (heard) => call("hear", heard),
       bookmark: (source) => call("bookmark", source),

@@ -1,19 +1,71 @@
 /** One process per store: a lock that the kernel holds for the process, and frees with it, whatever way it ends. */
+import { randomUUID } from "node:crypto"
+import { existsSync } from "node:fs"
+import { hostname } from "node:os"
 import Database from "better-sqlite3"
 
-/**
- * Locks a file beside the store, not the store itself, so that it can still be read and backed up while the bot runs.
- * Gives how to free it, or `undefined` where another process has it.
- */
-export const lock = (file: string): (() => void) | undefined => {
-  const holder = new Database(`${file}-lock`, { timeout: 0 })
+/** Somebody else has it: who, in words. */
+export interface Holder {
+  readonly holder: string
+}
+
+/** SQLite lets one process reserve a file, while all others can still read in it who has. */
+const reserve = (database: Database.Database): boolean => {
   try {
-    holder.pragma("journal_mode = memory") // nothing is ever written, so there is no third file
-    holder.exec("begin exclusive")
-    return () => holder.close()
+    database.exec("begin immediate")
+    return true
   } catch (error) {
-    holder.close()
-    if (error instanceof Database.SqliteError && error.code === "SQLITE_BUSY") return undefined
+    if (error instanceof Database.SqliteError && error.code === "SQLITE_BUSY") return false
     throw error
+  }
+}
+
+/** A file beside the store, not the store itself, so that this can still be read and backed up while the bot runs. */
+const beside = (file: string) => new Database(`${file}-lock`, { timeout: 100 })
+
+/** What it says decides nothing: it may be of a process that is long gone. */
+const lastHolder = (database: Database.Database) => {
+  try {
+    const [row] = database.prepare<[], { readonly id: string; readonly words: string }>("select * from holder").all()
+    return row
+  } catch {
+    return undefined // an older release has it, or one that is just starting
+  }
+}
+
+const refusal = (database: Database.Database): Holder => ({
+  holder: lastHolder(database)?.words ?? "another process"
+})
+
+/** Gives how to free it, or who has it. */
+export const lock = (file: string): (() => void) | Holder => {
+  const database = beside(file)
+  const id = randomUUID()
+  const words = `process ${process.pid} on ${hostname()}, since ${new Date().toISOString().slice(0, 19)}Z`
+  try {
+    // What is written is for others to read only once it is committed, which lets go for a moment: so whoever finds his own name holds it.
+    while (reserve(database)) {
+      if (lastHolder(database)?.id === id) return () => database.close()
+      database.exec("create table if not exists holder (id text not null, words text not null); delete from holder")
+      database.prepare("insert into holder values (?, ?)").run(id, words)
+      database.exec("commit")
+    }
+    const refused = refusal(database)
+    database.close()
+    return refused
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** Who has the store in that file; `undefined` where nobody has. Takes nothing, makes nothing. */
+export const holder = (file: string): string | undefined => {
+  if (!existsSync(`${file}-lock`)) return undefined
+  const database = beside(file)
+  try {
+    return reserve(database) ? undefined : refusal(database).holder
+  } finally {
+    database.close()
   }
 }

@@ -12,7 +12,7 @@ export interface Opened {
 
 /** Why a file cannot be used as the store. */
 export type Obstacle =
-  | { readonly _tag: "InUse" }
+  | { readonly _tag: "InUse"; readonly holder: string }
   | { readonly _tag: "TooNew"; readonly found: number; readonly known: number }
   | { readonly _tag: "Unusable"; readonly why: string }
 
@@ -65,7 +65,7 @@ export const open = (file: string): Opened | Obstacle => {
   mkdirSync(dirname(file), { recursive: true })
   refuseOthers(file)
   const free = lock(file)
-  if (free === undefined) return { _tag: "InUse" }
+  if (typeof free !== "function") return { _tag: "InUse", ...free }
   let database: Database.Database | undefined
   const close = () => {
     database?.close()

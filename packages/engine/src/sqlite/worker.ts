@@ -1,7 +1,13 @@
 /** The thread that owns the SQLite file: its fsyncs stall nobody else. */
 import { parentPort, workerData } from "node:worker_threads"
 import { type Obstacle, open, type Opened } from "./open.ts"
-import { type Tables, tables } from "./tables.ts"
+import { type Tables, tables, type Words } from "./tables.ts"
+
+/** What the thread is started with. */
+export interface Beginning {
+  readonly file: string
+  readonly words: Words
+}
 
 /** A call of `Tables`, and its answer under the same id. */
 export type Request = {
@@ -10,23 +16,27 @@ export type Request = {
 export type Call = keyof Tables
 
 /** An error does not cross threads whole: SQLite's own would come without its words. */
-const words = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))
+const explain = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))
+
+const { file, words }: Beginning = workerData
 
 const tryOpen = (): Opened | Obstacle => {
   try {
-    return open(String(workerData))
+    return open(file)
   } catch (cause) {
-    return { _tag: "Unusable", why: words(cause) }
+    return { _tag: "Unusable", why: explain(cause) }
   }
 }
 
 const opened = tryOpen()
 if ("database" in opened) {
-  const store = tables(opened.database)
+  const store = tables(opened.database, words)
   const perform = (request: Request) => {
     switch (request.call) {
       case "recover":
         return store.recover()
+      case "waiting":
+        return store.waiting(request.argument)
       case "accept":
         return store.accept(request.argument)
       case "take":
@@ -35,10 +45,20 @@ if ("database" in opened) {
         return store.commit(request.argument)
       case "setBack":
         return store.setBack(request.argument)
+      case "fire":
+        return store.fire(request.argument)
       case "claim":
         return store.claim(request.argument)
       case "settle":
         return store.settle(request.argument)
+      case "deadLetters":
+        return store.deadLetters(request.argument)
+      case "revive":
+        return store.revive(request.argument)
+      case "discard":
+        return store.discard(request.argument)
+      case "prune":
+        return store.prune(request.argument)
       case "heardUntil":
         return store.heardUntil(request.argument)
       case "hear":
@@ -55,7 +75,7 @@ if ("database" in opened) {
     try {
       return { id: request.id, value: perform(request) }
     } catch (cause) {
-      return { id: request.id, cause: words(cause) }
+      return { id: request.id, cause: explain(cause) }
     }
   }
   parentPort?.on("message", (request: Request | "close") => {

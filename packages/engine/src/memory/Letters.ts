@@ -1,0 +1,120 @@
+/** The letters of the store in memory: those that wait, those that are done, and the dead ones. */
+import type { Arrival, DeadLetter, Letter, Setback } from "../Store.ts"
+import type { Talk } from "./Talk.ts"
+
+interface Kept extends Letter, Pick<Arrival, "provider" | "account" | "raw"> {
+  /** Of provider, account and event. */
+  readonly key: string
+  /** `null` where nobody understood it. */
+  readonly talk: Talk | null
+  attempts: number
+  notBefore: number
+  settledAt: number | null
+}
+interface Dead extends Kept {
+  readonly why: string
+  readonly blocks: boolean
+  readonly diedAt: number
+}
+
+export type Incoming = Omit<Kept, "seq" | "attempts" | "notBefore" | "settledAt">
+
+const bySeq = (one: { readonly seq: number }, other: { readonly seq: number }) => one.seq - other.seq
+
+export class Letters {
+  private readonly kept = new Map<string, Kept>()
+  private readonly dead = new Map<number, Dead>()
+  private last = 0
+
+  /** False: it was here before. Without a talk it is dead at once, for this reason. */
+  keep(incoming: Incoming, why = ""): boolean {
+    if (this.kept.has(incoming.key)) return false
+    const isDead = incoming.talk === null
+    const letter = { ...incoming, seq: ++this.last, attempts: 0, notBefore: 0, settledAt: isDead ? incoming.at : null }
+    this.kept.set(letter.key, letter)
+    if (isDead) this.dead.set(letter.seq, { ...letter, why, blocks: false, diedAt: incoming.at })
+    return true
+  }
+
+  /** Of each talk in which a letter could have its turn, the oldest first. */
+  waiting(now: number): ReadonlyArray<Talk> {
+    const heads = new Map<Talk, Kept>()
+    for (const letter of this.allOpen()) {
+      if (letter.talk !== null && !heads.has(letter.talk)) heads.set(letter.talk, letter)
+    }
+    return [...heads].flatMap(([talk, { notBefore }]) => (notBefore <= now && !this.isBlocked(talk) ? [talk] : []))
+  }
+
+  of(talk: Talk): ReadonlyArray<Kept> {
+    return this.isBlocked(talk) ? [] : this.allOpen().filter((letter) => letter.talk === talk)
+  }
+
+  open(seq: number): Kept | undefined {
+    return this.allOpen().find((letter) => letter.seq === seq)
+  }
+
+  /** Gives the talk, if the letter was open still. */
+  setBack({ at, letter: seq, next }: Setback): Talk | undefined {
+    const letter = this.open(seq)
+    if (letter === undefined) return undefined
+    letter.attempts += 1
+    if ("dead" in next) {
+      letter.settledAt = at
+      this.dead.set(seq, { ...letter, why: next.dead, blocks: next.blocks, diedAt: at })
+    } else letter.notBefore = next.notBefore
+    return letter.talk ?? undefined
+  }
+
+  deadLetters(limit: number): ReadonlyArray<DeadLetter> {
+    return [...this.dead.values()]
+      .sort((one, other) => other.diedAt - one.diedAt || other.seq - one.seq)
+      .slice(0, limit)
+      .map(({ account, at, attempts, blocks, diedAt, json, provider, raw, seq, talk, why }) => {
+        const understood = talk === null ? { conversation: null, json: null } : { conversation: talk.id, json }
+        return { provider, account, seq, ...understood, why, attempts, blocks, receivedAt: at, diedAt, raw }
+      })
+  }
+
+  revive(seq: number): ReadonlyArray<Talk> {
+    const letter = this.dead.get(seq)
+    if (letter === undefined || letter.talk === null) return []
+    this.dead.delete(seq)
+    // Where the platform has sent it anew since it was forgotten, it has had its turn, or waits for it.
+    const known = this.kept.get(letter.key)
+    if (known === undefined || known.seq === seq) {
+      const { blocks: _blocks, diedAt: _diedAt, why: _why, ...kept } = letter
+      this.kept.set(letter.key, { ...kept, attempts: 0, notBefore: 0, settledAt: null })
+    }
+    return [letter.talk]
+  }
+
+  discard(seq: number): ReadonlyArray<Talk> {
+    const letter = this.dead.get(seq)
+    this.dead.delete(seq)
+    return letter?.talk == null || !letter.blocks ? [] : [letter.talk]
+  }
+
+  forget(before: number, limit: number): number {
+    const old = [...this.kept.values()]
+      .filter(({ settledAt }) => settledAt !== null && settledAt < before)
+      .sort((one, other) => (one.settledAt ?? 0) - (other.settledAt ?? 0))
+      .slice(0, limit)
+    for (const { key } of old) this.kept.delete(key)
+    return old.length
+  }
+
+  /** One that holds its conversation up waits for a person, however long. */
+  forgetDead(before: number, limit: number): number {
+    const old = [...this.dead.values()]
+      .filter(({ blocks, diedAt }) => !blocks && diedAt < before)
+      .sort((one, other) => one.diedAt - other.diedAt)
+      .slice(0, limit)
+    for (const { seq } of old) this.dead.delete(seq)
+    return old.length
+  }
+
+  private readonly isBlocked = (talk: Talk) =>
+    [...this.dead.values()].some((letter) => letter.talk === talk && letter.blocks)
+
+  private readonly allOpen = () => [...this.kept.values()].filter(({ settledAt }) => settledAt === null).sort(bySeq)
+}

@@ -1,0 +1,109 @@
+/** The outbox of the store in memory. */
+import type { MessageId } from "@parley/messaging"
+import type { Claim, Parcel, Settlement, Source } from "../Store.ts"
+import type { Talk } from "./Talk.ts"
+
+interface Queued extends Pick<Parcel, "seq" | "key" | "json"> {
+  readonly talk: Talk
+  status: "queued" | "sending" | "sent" | "failed"
+  unsure: boolean
+  attempts: number
+  doubts: number
+  notBefore: number
+  firstTried: number
+  messageId?: MessageId
+  settledAt: number | null
+}
+
+const change = (parcel: Queued, changed: Partial<Queued>) => Object.assign(parcel, changed)
+
+const byDue = (one: Queued, other: Queued) => one.notBefore - other.notBefore || one.seq - other.seq
+
+export class Parcels {
+  private queue: Array<Queued> = []
+  private last = 0
+
+  recover() {
+    for (const parcel of this.queue) {
+      if (parcel.status === "sending") change(parcel, { status: "queued", unsure: true })
+    }
+  }
+
+  post(talk: Talk, { json, key }: Pick<Parcel, "key" | "json">, at: number) {
+    const fresh = { status: "queued", unsure: false, attempts: 0, doubts: 0, firstTried: 0, settledAt: null } as const
+    this.queue.push({ seq: ++this.last, key, json, talk, notBefore: at, ...fresh })
+  }
+
+  claim({ account, limit, now, provider }: Source & { readonly now: number; readonly limit: number }): Claim {
+    const heads = new Map<Talk, Queued>()
+    for (const parcel of this.queue) {
+      if (parcel.settledAt === null && !heads.has(parcel.talk)) heads.set(parcel.talk, parcel)
+    }
+    const idle = [...heads.values()]
+      .filter(({ status, talk: { conversation: it } }) => {
+        return status === "queued" && it.provider === provider && it.account === account
+      })
+      .sort(byDue)
+    const due = idle.filter(({ notBefore }) => notBefore <= now).slice(0, limit)
+    const parcels = due.map((parcel): Parcel => {
+      parcel.status = "sending"
+      parcel.attempts += 1
+      if (parcel.attempts === 1) parcel.firstTried = now
+      const { attempts, doubts, firstTried, json, key, seq, talk, unsure } = parcel
+      const known = unsure ? this.lately(talk) : []
+      return { seq, key, conversation: talk.conversation, json, attempts, doubts, unsure, firstTried, known }
+    })
+    return { parcels, next: idle.find(({ status }) => status === "queued")?.notBefore ?? null }
+  }
+
+  /** Gives the talk, if the parcel was on its way. */
+  settle({ at, outcome, seq }: Settlement): Talk | undefined {
+    const parcel = this.queue.find((it) => it.seq === seq && it.status === "sending")
+    if (parcel === undefined) return undefined
+    switch (outcome._tag) {
+      case "Sent":
+        change(parcel, { status: "sent", messageId: outcome.messageId, settledAt: at })
+        break
+      case "Later":
+        change(parcel, {
+          status: "queued",
+          unsure: outcome.unsure,
+          doubts: outcome.doubts,
+          notBefore: outcome.notBefore
+        })
+        break
+      case "Untried":
+        change(parcel, { status: "queued", notBefore: outcome.notBefore, attempts: parcel.attempts - 1 })
+        break
+      case "Never":
+        change(parcel, { status: "failed", settledAt: at })
+        break
+      case "OptedOut":
+        change(parcel, { status: "failed", settledAt: at })
+        this.abandon(parcel.talk, at)
+    }
+    return parcel.talk
+  }
+
+  /** What is on its way already cannot be called back. */
+  abandon(talk: Talk, at: number) {
+    for (const parcel of this.queue) {
+      if (parcel.talk === talk && parcel.status === "queued") change(parcel, { status: "failed", settledAt: at })
+    }
+  }
+
+  forget(before: number, limit: number): number {
+    const old = this.queue
+      .filter(({ settledAt }) => settledAt !== null && settledAt < before)
+      .sort((one, other) => (one.settledAt ?? 0) - (other.settledAt ?? 0))
+      .slice(0, limit)
+    this.queue = this.queue.filter((parcel) => !old.includes(parcel))
+    return old.length
+  }
+
+  private readonly lately = (talk: Talk) =>
+    this.queue
+      .flatMap((it) => (it.talk === talk ? (it.messageId ?? []) : []))
+      .slice(-20)
+      .reverse()
+}
