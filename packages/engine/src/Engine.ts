@@ -76,6 +76,16 @@ export class Engine extends Context.Tag("@parley/engine/Engine")<
   }
 }
 
+/**
+ * A clock may be set and a machine may sleep, so nobody trusts a long timer, and nothing is left lying that was forgotten. Not by
+ * Effect's clock, which a test holds in its hand.
+ */
+const pulse = (look: () => void) =>
+  Effect.acquireRelease(
+    Effect.sync(() => setInterval(look, 60_000).unref()),
+    (interval) => Effect.sync(() => clearInterval(interval))
+  )
+
 const make = <R>(
   bot: Bot.Bot<R>,
   providers: ReadonlyArray<Provider>,
@@ -101,6 +111,11 @@ const make = <R>(
     const timers = new Timers()
     const lanes = yield* Lanes.make(yield* Dispatcher.make({ bot, find, posted, set: timers.set }), activity)
     yield* timers.watch(lanes.wake, activity)
+    yield* pulse(() => {
+      lanes.look()
+      timers.look()
+      for (const outbox of outboxes.values()) outbox.wake()
+    })
     const inbox = yield* Inbox.make(lanes.wake)
     yield* Retention.make(retention)
 

@@ -2,16 +2,13 @@
 import { Clock, Effect, FiberSet, type Scope } from "effect"
 import type { Activity } from "./Activity.ts"
 import { Bell } from "./Bell.ts"
-import { earlier, earliest } from "./earliest.ts"
+import { earliest } from "./earliest.ts"
 import { type ConversationId, Store, type StoreUnavailable } from "./Store.ts"
 
 /** So many turns run at once. A turn that waits for somebody else costs little, so there are many. */
 const most = 1024
 /** So many conversations wait in memory for their turn. The store knows the others. */
 const room = 8192
-/** Between two looks into the store, when all seems well. */
-const minute = 60_000
-
 /** What comes after a turn: more at once, nothing, or another look at a time in milliseconds since 1970. */
 export type Next = "more" | "nothing" | number
 export type Work = (id: ConversationId) => Effect.Effect<Next>
@@ -19,9 +16,11 @@ export type Work = (id: ConversationId) => Effect.Effect<Next>
 export interface Lanes {
   /** There is work in these conversations. */
   readonly wake: (ids: ReadonlyArray<ConversationId>) => void
+  /** Perhaps there is work that nobody has told of, or the clock was set: looks into the store, and at the clock. */
+  readonly look: () => void
 }
 
-/** Begins with what waits in the store, and looks there again each minute: nothing that was accepted is left lying. */
+/** Begins with what waits in the store. */
 export const make = (work: Work, activity: Activity): Effect.Effect<Lanes, StoreUnavailable, Store | Scope.Scope> =>
   Effect.gen(function* () {
     const store = yield* Store
@@ -83,9 +82,8 @@ export const make = (work: Work, activity: Activity): Effect.Effect<Lanes, Store
 
     const look = Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
-      isBehind = false
       const ids = yield* store.waiting({ now, limit: room })
-      isBehind ||= ids.length === room
+      isBehind = ids.length === room
       wake(ids)
     })
 
@@ -98,11 +96,8 @@ export const make = (work: Work, activity: Activity): Effect.Effect<Lanes, Store
     })
 
     const watch = Effect.gen(function* () {
-      const until = (yield* Clock.currentTimeMillis) + minute
-      while ((yield* Clock.currentTimeMillis) < until && !(isBehind && waiting.size === 0)) {
-        yield* bell.wait(earlier(yield* unpark, until))
-      }
-      yield* look
+      yield* bell.wait(yield* unpark)
+      if (isBehind && waiting.size === 0) yield* look
     })
 
     yield* look
@@ -111,5 +106,11 @@ export const make = (work: Work, activity: Activity): Effect.Effect<Lanes, Store
         Effect.catchAll(watch, (error) => Effect.zipRight(Effect.logError(error.message), Effect.sleep("1 second")))
       )
     )
-    return { wake }
+    return {
+      wake,
+      look: () => {
+        isBehind = true
+        bell.ring()
+      }
+    }
   })

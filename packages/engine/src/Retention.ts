@@ -26,7 +26,7 @@ export const usual = {
 } satisfies Retention
 
 /** Between two times of forgetting. */
-const pause = "10 minutes"
+const pause = "1 hour"
 /** Rows of each kind in one transaction: others wait for the store meanwhile. */
 const limit = 500
 

@@ -20,6 +20,9 @@ export class Timers {
     this.bell.ring()
   }
 
+  /** The clock may have been set. */
+  readonly look = this.bell.ring
+
   /** Begins with those that were due while nobody looked. `wake` is told of the conversations whose letters timers became. */
   readonly watch = (
     wake: (ids: ReadonlyArray<ConversationId>) => void,

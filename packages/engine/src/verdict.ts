@@ -77,6 +77,6 @@ export const ofLookup = ({ reason }: ProviderError, parcel: Parcel, now: number)
     case "Timeout":
     case "UnexpectedReply":
     case "UnknownOutcome":
-      return again(Math.max(lag, backoff(parcel.attempts)), "away")
+      return again(backoff(parcel.attempts), "away")
   }
 }

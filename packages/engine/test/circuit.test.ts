@@ -1,7 +1,9 @@
 /** A platform that does not answer is left alone, and found again when it is back. */
 import { assert, describe, it } from "@effect/vitest"
 import { Bot, Engine, Flow, MemoryStore, Route, Routes, Store } from "@parley/engine"
+import { ProviderError } from "@parley/messaging"
 import { Duration, Effect, TestClock } from "effect"
+import { ofSend } from "../dist/verdict.js"
 import { type Fate, said, scripted } from "./scripted.ts"
 
 const echo = Effect.flatMap(Flow.message, ({ text }) => Flow.say(text))
@@ -56,20 +58,25 @@ describe("a platform that is away", () => {
     })
   )
 
-  it.scoped("is not given up: a day later the reply is said, and after four it is too late", () =>
-    Effect.gen(function* () {
-      const short = yield* crowd(1, away(1000))
-      yield* short.wait("1 day")
-      short.fates.length = 0
-      yield* short.wait("1 minute")
-      assert.deepStrictEqual(short.texts(), ["0"])
-      const long = yield* crowd(1, away(10_000))
-      yield* long.wait("4 days")
-      long.fates.length = 0
-      yield* long.wait("1 day")
-      assert.deepStrictEqual(long.texts(), [])
-    })
-  )
+  it("is not given up for three days; then it is too late for an answer", () => {
+    const day = 86_400_000
+    const error = new ProviderError({ provider: "test", operation: "text", reason: { _tag: "Unavailable" } })
+    const { conversation } = said("1", "")
+    const parcel = {
+      seq: 1,
+      key: "k",
+      conversation,
+      json: "",
+      attempts: 99,
+      unsure: false,
+      doubts: 0,
+      firstTried: 0,
+      known: []
+    }
+    const after = (time: number) => ofSend(error, parcel, time).outcome
+    assert.deepStrictEqual(after(3 * day), { _tag: "Later", notBefore: 3 * day + 60_000, unsure: false, doubts: 0 })
+    assert.deepStrictEqual(after(3 * day + 1), { _tag: "Never", why: "TooOld" })
+  })
 })
 
 describe("a platform that wants to be left alone", () => {

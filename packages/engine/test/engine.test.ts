@@ -99,7 +99,7 @@ describe("what comes in", () => {
         const refused = yield* Effect.flip(engine.receive("test", webhook("2", "hello", { signature: "forged" })))
         assert.strictEqual(refused._tag, "Refused")
         assert.strictEqual((yield* Effect.flip(engine.receive("elsewhere", webhook("1", "x"))))._tag, "UnknownProvider")
-        assert.deepStrictEqual(yield* store.recover, [])
+        assert.deepStrictEqual(yield* store.waiting({ now: 0, limit: 1 }), [])
         assert.lengthOf(dead, 1)
       })
   )

@@ -67,7 +67,6 @@ const sent = (seq: number) =>
   settled(seq, { _tag: "Sent", messageId: MessageId.make(`m${seq}`), possiblyDuplicate: false })
 const later = (seq: number, notBefore: number, unsure: boolean, doubts = 0) =>
   settled(seq, { _tag: "Later", notBefore, unsure, doubts })
-const untried = (seq: number, notBefore: number) => settled(seq, { _tag: "Untried", notBefore })
 const optedOut = (seq: number) => settled(seq, { _tag: "OptedOut" })
 const never = (seq: number) => settled(seq, { _tag: "Never", why: "Rejected 1" })
 
@@ -336,7 +335,10 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
         const [a1, b1] = yield* claimed(store)
         yield* store.settle([optedOut(a1?.seq ?? 0), sent(b1?.seq ?? 0)])
         assert.deepStrictEqual(texts(yield* claimed(store)), ["b2"])
-        assert.deepStrictEqual(yield* store.claim({ ...source, now: 9_000_000, limit: 64 }), { parcels: [], next: null })
+        assert.deepStrictEqual(yield* store.claim({ ...source, now: 9_000_000, limit: 64 }), {
+          parcels: [],
+          next: null
+        })
       })
     )
 
