@@ -63,7 +63,19 @@ class Memory {
     return [{ id, conversation, version, state, letters }]
   }
 
-  commit({ at, id, isOptOut, letters, outbox, reports, state, timeline, timers, transcript, version }: Commit): boolean {
+  commit({
+    at,
+    id,
+    isOptOut,
+    letters,
+    outbox,
+    reports,
+    state,
+    timeline,
+    timers,
+    transcript,
+    version
+  }: Commit): boolean {
     const open = letters.map((letter) => this.letters.open(letter))
     const talk = this.find(id)
     if (talk?.version !== version || open.some((letter) => letter?.talk !== talk)) return false
@@ -87,7 +99,9 @@ class Memory {
   }
 
   fire({ limit, now }: { readonly now: number; readonly limit: number }): Fired {
-    const due = this.timers().filter(({ due }) => due <= now).slice(0, limit)
+    const due = this.timers()
+      .filter(({ due }) => due <= now)
+      .slice(0, limit)
     for (const { json, key, talk } of due) {
       const { account, provider } = talk.conversation
       const id = keyOf(provider, account, `timer:${randomUUID()}`)

@@ -336,7 +336,10 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
         const [a1, b1] = yield* claimed(store)
         yield* store.settle([optedOut(a1?.seq ?? 0), sent(b1?.seq ?? 0)])
         assert.deepStrictEqual(texts(yield* claimed(store)), ["b2"])
-        assert.deepStrictEqual(yield* store.claim({ ...source, now: 9_000_000, limit: 64 }), { parcels: [], next: null })
+        assert.deepStrictEqual(yield* store.claim({ ...source, now: 9_000_000, limit: 64 }), {
+          parcels: [],
+          next: null
+        })
       })
     )
 
