@@ -26,14 +26,15 @@ const refusal = (file: string, obstacle: Obstacle) => {
 const start = (file: string): Effect.Effect<Worker, StoreInUse | StoreTooNew | StoreUnavailable, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.async<Worker, StoreInUse | StoreTooNew | StoreUnavailable>((resume) => {
-      const workerData: Beginning = { file, words: { deliveries: Delivery.literals, mostLetters } }
-      const worker = new Worker(fileURLToPath(new URL("./sqlite/worker.js", import.meta.url)), { workerData })
+      const worker = new Worker(fileURLToPath(new URL("./sqlite/worker.js", import.meta.url)))
+      const beginning: Beginning = { file, words: { deliveries: Delivery.literals, mostLetters } }
       worker.once("error", (cause) => resume(new StoreUnavailable({ operation: "open", cause })))
       worker.once("message", (message: "ready" | Obstacle) => {
         if (message === "ready") return resume(Effect.succeed(worker))
         void worker.terminate()
         resume(refusal(file, message))
       })
+      worker.postMessage(beginning)
     }),
     (worker) =>
       Effect.async<void>((resume) => {

@@ -169,6 +169,8 @@ export interface Settlement {
     /** `possiblyDuplicate`: an earlier attempt may have gone out as well, and the platform could not tell. */
     | { readonly _tag: "Sent"; readonly messageId: MessageId; readonly possiblyDuplicate: boolean }
     | { readonly _tag: "Later"; readonly notBefore: number; readonly unsure: boolean; readonly doubts: number }
+    /** It was not tried at all, and this attempt does not count: the platform is not to be bothered now. */
+    | { readonly _tag: "Untried"; readonly notBefore: number }
     | { readonly _tag: "Never"; readonly why: string }
     /** Nothing that waits in its conversation is sent any more. */
     | { readonly _tag: "OptedOut" }

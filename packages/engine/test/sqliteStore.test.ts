@@ -13,7 +13,8 @@ import fc from "fast-check"
 import { afterAll } from "vitest"
 import { migrations } from "../dist/sqlite/migrations.js"
 import { open } from "../dist/sqlite/open.js"
-import { arrival, begun, died, source, storeContract, turnOf } from "./storeContract.ts"
+import { storeContract } from "./storeContract.ts"
+import { arrival, begun, died, source, turnOf } from "./storeWords.ts"
 import { temporary } from "./temporary.ts"
 
 const holderScript = fileURLToPath(new URL("holder.mjs", import.meta.url))

@@ -1,78 +1,28 @@
 /** What every store promises, whatever it keeps things in. Run by each of them. */
 import { assert, describe, it } from "@effect/vitest"
-import { Address, Conversation, EventId, MessageId } from "@parley/messaging"
-import type { Store } from "@parley/engine"
+import { MessageId } from "@parley/messaging"
 import { Effect, type Scope } from "effect"
-
-type Port = Store["Type"]
-
-const conversation = (contact: string, account = "a") =>
-  new Conversation({ provider: "test", account, sender: Address.make("+1"), contact: Address.make(contact) })
-
-export const arrival = (id: string, contact = "ann", account = "a") => {
-  const content = { conversation: conversation(contact, account), json: `"${id}"` }
-  return { provider: "test", account, id: EventId.make(id), raw: new TextEncoder().encode(id), at: 1000, content }
-}
-const unreadable = (id: string) => ({ ...arrival(id), content: { dead: "Body: expected a text" } })
-
-/** One letter of a contact, and the work that it makes. */
-export const begun = (store: Port, id: string, contact = "ann") =>
-  Effect.gen(function* () {
-    const [receipt] = yield* store.accept([arrival(id, contact)])
-    if (receipt?.conversation == null) return assert.fail("no conversation")
-    const [work] = yield* store.take([receipt.conversation])
-    if (work === undefined) return assert.fail("no work")
-    return work
-  })
-type Begun = Effect.Effect.Success<ReturnType<typeof begun>>
-
-type Turn = Parameters<Port["commit"]>[0][number]
-interface Told extends Partial<Omit<Turn, "id" | "outbox">> {
-  readonly said?: ReadonlyArray<string>
-}
-
-/** The oldest letter's turn, in which nothing happens but what is told. */
-export const turnOf = ({ id, letters: [letter], version }: Begun, { said = [], ...told }: Told = {}): Turn => ({
-  id,
-  letters: letter === undefined ? [] : [letter.seq],
-  version,
-  state: null,
-  outbox: said.map((json) => ({ key: `${id}/${version}/${json}`, json })),
-  timers: null,
-  reports: [],
-  transcript: [],
-  timeline: [],
-  isOptOut: false,
-  at: 2000,
-  ...told
-})
-
-/** A conversation in whose outbox these wait. */
-const queued = (store: Port, id: string, said: ReadonlyArray<string>, contact = "ann") =>
-  Effect.gen(function* () {
-    const work = yield* begun(store, id, contact)
-    assert.deepStrictEqual(yield* store.commit([turnOf(work, { said })]), [true])
-  })
-export const source = { provider: "test", account: "a" }
-const claimed = (store: Port, now = 5000, limit = 64) =>
-  Effect.map(store.claim({ ...source, now, limit }), ({ parcels }) => parcels)
-const waiting = (store: Port, now = 5000) => store.waiting({ now, limit: 64 })
-/** What waits in a conversation. */
-const letters = (store: Port, id: Begun["id"]) =>
-  Effect.map(store.take([id]), ([work]) => work?.letters.map(({ json }) => json))
-const texts = (parcels: ReadonlyArray<{ readonly json: string }>) => parcels.map(({ json }) => json)
-type Settled = Parameters<Port["settle"]>[0][number]
-const settled = (seq: number, outcome: Settled["outcome"]): Settled => ({ seq, at: 6000, outcome, timeline: [] })
-const sent = (seq: number) =>
-  settled(seq, { _tag: "Sent", messageId: MessageId.make(`m${seq}`), possiblyDuplicate: false })
-const later = (seq: number, notBefore: number, unsure: boolean, doubts = 0) =>
-  settled(seq, { _tag: "Later", notBefore, unsure, doubts })
-const optedOut = (seq: number) => settled(seq, { _tag: "OptedOut" })
-const never = (seq: number) => settled(seq, { _tag: "Never", why: "Rejected 1" })
-
-export const died = (letter: number, blocks = false, at = 3000) =>
-  ({ letter, at, next: { dead: "broken", blocks }, timeline: [] }) as const
-const timer = (key: string, due: number) => ({ key, due, json: `"${key}"` })
+import { storeUpkeep } from "./storeUpkeep.ts"
+import {
+  arrival,
+  begun,
+  claimed,
+  conversation,
+  died,
+  later,
+  letters,
+  never,
+  optedOut,
+  type Port,
+  queued,
+  sent,
+  source,
+  texts,
+  turnOf,
+  unreadable,
+  untried,
+  waiting
+} from "./storeWords.ts"
 
 export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
   const on = (name: string, body: (store: Port) => Effect.Effect<void, unknown>) =>
@@ -224,6 +174,48 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
       })
     )
 
+    on("of several letters is done with all of them, or with none", (store) =>
+      Effect.gen(function* () {
+        yield* store.accept(["1", "2", "3"].map((id) => arrival(id)))
+        const work = yield* begun(store, "4")
+        const [one = -1, two = -1, three = -1] = work.letters.map(({ seq }) => seq)
+        assert.deepStrictEqual(yield* store.commit([turnOf(work, { letters: [one, three] })]), [true])
+        assert.deepStrictEqual(yield* letters(store, work.id), ['"2"', '"4"'])
+        const late = turnOf({ ...work, version: 1 }, { letters: [two, three], said: ["twice"] })
+        assert.deepStrictEqual(yield* store.commit([late]), [false])
+        assert.deepStrictEqual(yield* letters(store, work.id), ['"2"', '"4"'])
+        assert.deepStrictEqual(yield* claimed(store), [])
+      })
+    )
+
+    on("is given a bounded number of letters, however many wait", (store) =>
+      Effect.gen(function* () {
+        yield* store.accept(Array.from({ length: 40 }, (_, at) => arrival(String(at))))
+        const work = yield* begun(store, "last")
+        assert.strictEqual(work.letters.length, 32)
+        yield* store.commit([turnOf(work, { letters: work.letters.map(({ seq }) => seq) })])
+        assert.strictEqual((yield* letters(store, work.id))?.length, 9)
+      })
+    )
+
+    on("is waited for in those conversations only whose oldest letter is due, as many as are asked for", (store) =>
+      Effect.gen(function* () {
+        const ann = yield* begun(store, "1")
+        yield* begun(store, "2", "bob")
+        yield* begun(store, "3", "cid")
+        yield* store.accept([arrival("4")])
+        const next = { notBefore: 9000 }
+        yield* store.setBack([{ letter: ann.letters[0]?.seq ?? 0, at: 1, next, timeline: [] }])
+        const contacts = (now: number, limit: number) =>
+          Effect.map(Effect.flatMap(store.waiting({ now, limit }), store.take), (works) =>
+            works.map((work) => work.conversation.contact)
+          )
+        assert.deepStrictEqual<unknown>(yield* contacts(8999, 9), ["bob", "cid"])
+        assert.deepStrictEqual<unknown>(yield* contacts(9000, 2), ["ann", "bob"])
+        assert.deepStrictEqual(yield* contacts(9000, 0), [])
+      })
+    )
+
     on("that failed is noted, tried later, and dead in the end", (store) =>
       Effect.gen(function* () {
         const work = yield* begun(store, "1")
@@ -274,6 +266,61 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
         assert.deepStrictEqual(yield* store.claim({ ...source, now: 7999, limit: 64 }), { parcels: [], next: 8000 })
         const [again] = yield* claimed(store, 8000)
         assert.deepStrictEqual([again?.json, again?.attempts, again?.unsure, again?.firstTried], ["a1", 2, false, 5000])
+      })
+    )
+
+    on("does not count an attempt that was none, and is as unsure as it was", (store) =>
+      Effect.gen(function* () {
+        yield* queued(store, "1", ["a1"])
+        const [a1] = yield* claimed(store)
+        const seq = a1?.seq ?? 0
+        yield* store.settle([untried(seq, 8000)])
+        assert.deepStrictEqual(yield* claimed(store, 7999), [])
+        const [first] = yield* claimed(store, 8000)
+        assert.deepStrictEqual([first?.attempts, first?.firstTried, first?.unsure], [1, 8000, false])
+        yield* store.settle([later(seq, 8500, true, 1)])
+        yield* claimed(store, 8500)
+        yield* store.settle([untried(seq, 9000)])
+        const [second] = yield* claimed(store, 9000)
+        assert.deepStrictEqual(
+          [second?.attempts, second?.firstTried, second?.unsure, second?.doubts],
+          [2, 8000, true, 1]
+        )
+      })
+    )
+
+    on("is asked for one account at a time, and what others wait for does not count", (store) =>
+      Effect.gen(function* () {
+        yield* queued(store, "1", ["a1"])
+        const [receipt] = yield* store.accept([arrival("2", "ann", "b")])
+        const works = yield* store.take(receipt?.conversation == null ? [] : [receipt.conversation])
+        yield* store.commit(works.map((work) => turnOf(work, { said: ["b1"] })))
+        const other = { ...source, account: "b", limit: 64 }
+        assert.deepStrictEqual(yield* store.claim({ ...other, now: 1999 }), { parcels: [], next: 2000 })
+        assert.deepStrictEqual(texts((yield* store.claim({ ...other, now: 2000 })).parcels), ["b1"])
+        assert.deepStrictEqual(yield* store.claim({ ...other, now: 2000 }), { parcels: [], next: null })
+        assert.deepStrictEqual(texts(yield* claimed(store)), ["a1"])
+      })
+    )
+
+    on("gives what was due first before what is due since", (store) =>
+      Effect.gen(function* () {
+        yield* queued(store, "1", ["a1"])
+        const [a1] = yield* claimed(store)
+        yield* store.settle([later(a1?.seq ?? 0, 1500, false)])
+        yield* queued(store, "2", ["b1"], "bob")
+        assert.deepStrictEqual(texts(yield* claimed(store)), ["a1", "b1"])
+      })
+    )
+
+    on("settles only what is on its way", (store) =>
+      Effect.gen(function* () {
+        yield* queued(store, "1", ["a1", "a2"])
+        const [a1] = yield* claimed(store)
+        const seq = a1?.seq ?? 0
+        yield* store.settle([sent(seq), later(seq, 0, false), never(seq), untried(seq, 0)])
+        const [a2] = yield* claimed(store)
+        assert.deepStrictEqual([a2?.json, yield* claimed(store)], ["a2", []])
       })
     )
 
@@ -414,4 +461,6 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
       })
     )
   })
+
+  storeUpkeep(on)
 }

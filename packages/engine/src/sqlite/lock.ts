@@ -20,6 +20,9 @@ const reserve = (database: Database.Database): boolean => {
   }
 }
 
+/** A connection that nobody refers to is collected as garbage, and its lock goes with it. */
+const held = new Set<Database.Database>()
+
 /** A file beside the store, not the store itself, so that this can still be read and backed up while the bot runs. */
 const beside = (file: string) => new Database(`${file}-lock`, { timeout: 100 })
 
@@ -43,9 +46,15 @@ export const lock = (file: string): (() => void) | Holder => {
   const id = randomUUID()
   const words = `process ${process.pid} on ${hostname()}, since ${new Date().toISOString().slice(0, 19)}Z`
   try {
-    // What is written is for others to read only once it is committed, which lets go for a moment: so whoever finds his own name holds it.
+    // A name can be read once it is committed, which lets go of the lock for a moment: whoever finds his own one there has kept it.
     while (reserve(database)) {
-      if (lastHolder(database)?.id === id) return () => database.close()
+      if (lastHolder(database)?.id === id) {
+        held.add(database)
+        return () => {
+          held.delete(database)
+          database.close()
+        }
+      }
       database.exec("create table if not exists holder (id text not null, words text not null); delete from holder")
       database.prepare("insert into holder values (?, ?)").run(id, words)
       database.exec("commit")

@@ -131,6 +131,8 @@ export const tables = (database: Database, { deliveries, mostLetters }: Words) =
         return sql.outbox.sent(outcome.messageId, outcome.possiblyDuplicate ? 1 : 0, at, seq)
       case "Later":
         return sql.outbox.later(outcome.unsure ? 1 : 0, outcome.doubts, outcome.notBefore, seq)
+      case "Untried":
+        return sql.outbox.untried(outcome.notBefore, seq)
       case "Never":
         return sql.outbox.never(outcome.why, at, seq)
       case "OptedOut":

@@ -1,9 +1,9 @@
 /** The thread that owns the SQLite file: its fsyncs stall nobody else. */
-import { parentPort, workerData } from "node:worker_threads"
+import { parentPort } from "node:worker_threads"
 import { type Obstacle, open, type Opened } from "./open.ts"
 import { type Tables, tables, type Words } from "./tables.ts"
 
-/** What the thread is started with. */
+/** What the thread is told first. */
 export interface Beginning {
   readonly file: string
   readonly words: Words
@@ -18,9 +18,7 @@ export type Call = keyof Tables
 /** An error does not cross threads whole: SQLite's own would come without its words. */
 const explain = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))
 
-const { file, words }: Beginning = workerData
-
-const tryOpen = (): Opened | Obstacle => {
+const tryOpen = (file: string): Opened | Obstacle => {
   try {
     return open(file)
   } catch (cause) {
@@ -28,63 +26,64 @@ const tryOpen = (): Opened | Obstacle => {
   }
 }
 
-const opened = tryOpen()
-if ("database" in opened) {
+const perform = (store: Tables, request: Request) => {
+  switch (request.call) {
+    case "recover":
+      return store.recover()
+    case "waiting":
+      return store.waiting(request.argument)
+    case "accept":
+      return store.accept(request.argument)
+    case "take":
+      return store.take(request.argument)
+    case "commit":
+      return store.commit(request.argument)
+    case "setBack":
+      return store.setBack(request.argument)
+    case "fire":
+      return store.fire(request.argument)
+    case "claim":
+      return store.claim(request.argument)
+    case "settle":
+      return store.settle(request.argument)
+    case "deadLetters":
+      return store.deadLetters(request.argument)
+    case "revive":
+      return store.revive(request.argument)
+    case "discard":
+      return store.discard(request.argument)
+    case "prune":
+      return store.prune(request.argument)
+    case "heardUntil":
+      return store.heardUntil(request.argument)
+    case "hear":
+      return store.hear(request.argument)
+    case "bookmark":
+      return store.bookmark(request.argument)
+    case "mark":
+      return store.mark(request.argument)
+    case "check":
+      return store.check()
+  }
+}
+
+const answer = (store: Tables, request: Request) => {
+  try {
+    return { id: request.id, value: perform(store, request) }
+  } catch (cause) {
+    return { id: request.id, cause: explain(cause) }
+  }
+}
+
+parentPort?.once("message", ({ file, words }: Beginning) => {
+  const opened = tryOpen(file)
+  if (!("database" in opened)) return parentPort?.postMessage(opened)
   const store = tables(opened.database, words)
-  const perform = (request: Request) => {
-    switch (request.call) {
-      case "recover":
-        return store.recover()
-      case "waiting":
-        return store.waiting(request.argument)
-      case "accept":
-        return store.accept(request.argument)
-      case "take":
-        return store.take(request.argument)
-      case "commit":
-        return store.commit(request.argument)
-      case "setBack":
-        return store.setBack(request.argument)
-      case "fire":
-        return store.fire(request.argument)
-      case "claim":
-        return store.claim(request.argument)
-      case "settle":
-        return store.settle(request.argument)
-      case "deadLetters":
-        return store.deadLetters(request.argument)
-      case "revive":
-        return store.revive(request.argument)
-      case "discard":
-        return store.discard(request.argument)
-      case "prune":
-        return store.prune(request.argument)
-      case "heardUntil":
-        return store.heardUntil(request.argument)
-      case "hear":
-        return store.hear(request.argument)
-      case "bookmark":
-        return store.bookmark(request.argument)
-      case "mark":
-        return store.mark(request.argument)
-      case "check":
-        return store.check()
-    }
-  }
-  const answer = (request: Request) => {
-    try {
-      return { id: request.id, value: perform(request) }
-    } catch (cause) {
-      return { id: request.id, cause: explain(cause) }
-    }
-  }
   parentPort?.on("message", (request: Request | "close") => {
     if (request === "close") {
       opened.close()
       parentPort?.close()
-    } else parentPort?.postMessage(answer(request))
+    } else parentPort?.postMessage(answer(store, request))
   })
   parentPort?.postMessage("ready")
-} else {
-  parentPort?.postMessage(opened)
-}
+})

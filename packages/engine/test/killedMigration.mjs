@@ -1,0 +1,16 @@
+/** A process that is killed in the middle of a migration. Takes the store's file, and after how many statements. */
+import Database from "better-sqlite3"
+import { open } from "../dist/sqlite/open.js"
+
+const [, , file = "", statements = ""] = process.argv
+let left = Number(statements)
+const { exec } = Database.prototype
+Database.prototype.exec = function (sql) {
+  if (!sql.includes("create table timer")) return exec.call(this, sql)
+  for (const statement of sql.split(";\n")) {
+    exec.call(this, statement)
+    if (left-- === 0) process.kill(process.pid, "SIGKILL")
+  }
+  return this
+}
+open(file)
