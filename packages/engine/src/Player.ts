@@ -247,7 +247,11 @@ export class Player implements Runtime {
     })
 
   /** A stop would cut a step off before its result is journalled, and each replay would do it again. */
-  private readonly stopping = (name: string, what: "wait" | "start anew", then: (now: number) => Effect.Effect<never>) =>
+  private readonly stopping = (
+    name: string,
+    what: "wait" | "start anew",
+    then: (now: number) => Effect.Effect<never>
+  ) =>
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
       Effect.checkInterruptible((interruptible) => {
         if (this.stop !== undefined) return this.mistaken(name, "a run asks or does one thing at a time")

@@ -46,10 +46,8 @@ export const when = route("when")
 export const always = route("always")
 
 /** Takes what no other route takes. */
-export const otherwise = <R>(
-  flow: Flow<{}, unknown, unknown, R>,
-  options: Pick<Options, "messages"> = {}
-): Route<R> => route("otherwise")(anything, flow, options)
+export const otherwise = <R>(flow: Flow<{}, unknown, unknown, R>, options: Pick<Options, "messages"> = {}): Route<R> =>
+  route("otherwise")(anything, flow, options)
 
 /** What a route takes, as a person reads it. */
 export const describe = ({ hears, matcher }: Route<unknown>): string =>

@@ -61,12 +61,7 @@ const hear = <R>(
   const isInterrupting = (message: Message) => Option.isSome(Routes.find(routes, message, "inside a flow"))
 
   /** What was interrupted, or stands below a run that has ended, asks again. */
-  const settle = (
-    runs: Stack.Stack,
-    replayed: Replayed,
-    taken: number,
-    before: ReadonlyArray<Happened>
-  ): Turned => ({
+  const settle = (runs: Stack.Stack, replayed: Replayed, taken: number, before: ReadonlyArray<Happened>): Turned => ({
     state: { runs },
     said: asks(replayed) ? replayed.said : [...replayed.said, ...Stack.again(runs)],
     taken,

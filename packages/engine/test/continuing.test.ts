@@ -4,7 +4,10 @@ import { Flow, Match, Route, Routes } from "@parley/engine"
 import { Cause, Effect, Schema } from "effect"
 import { conversation } from "./conversation.ts"
 
-type Body = (n: number, again: (n: number) => Effect.Effect<never, never, Flow.Run>) => Effect.Effect<unknown, unknown, Flow.Run>
+type Body = (
+  n: number,
+  again: (n: number) => Effect.Effect<never, never, Flow.Run>
+) => Effect.Effect<unknown, unknown, Flow.Run>
 /** A chat that starts with "from 1". */
 const chat = (body: Body) => {
   const flow = Flow.make("chat", { version: 1, input: { n: Schema.NumberFromString } }, ({ n }, self) =>
@@ -23,9 +26,16 @@ describe("a run that starts anew", () => {
   it.effect("has its new input, and may use its names again", () =>
     Effect.gen(function* () {
       const talk = conversation()
-      for (const [text, said] of [["from 1", "1?"], ["x", "2?"], ["x", "3?"]] as const)
+      for (const [text, said] of [
+        ["from 1", "1?"],
+        ["x", "2?"],
+        ["x", "3?"]
+      ] as const)
         assert.deepStrictEqual(yield* talk.hears(echo, text), [said])
-      assert.deepStrictEqual(talk.state().runs.map(({ number, round }) => [number, round]), [[1, 2]])
+      assert.deepStrictEqual(
+        talk.state().runs.map(({ number, round }) => [number, round]),
+        [[1, 2]]
+      )
     })
   )
 
@@ -103,7 +113,11 @@ describe("a run that starts anew", () => {
 describe("a run that starts anew is a mistake", () => {
   const never = Flow.step("wait", Schema.Void, Effect.never)
   it.effect.each<readonly [string, Body, string]>([
-    ["where it never waits", (n, again) => again(n + 1), "a run has to wait for something before it starts anew so often"],
+    [
+      "where it never waits",
+      (n, again) => again(n + 1),
+      "a run has to wait for something before it starts anew so often"
+    ],
     [
       "while a step is under way",
       (n, again) => Effect.all([never, again(n)], { concurrency: 2 }),

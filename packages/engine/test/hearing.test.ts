@@ -135,7 +135,10 @@ describe("a message", () => {
     Effect.gen(function* () {
       const talk = conversation()
       yield* talk.hears(Routes.make(Route.otherwise(asks("x", "burst"))), "go")
-      const next = Routes.make(help, Route.when(Match.keyword("x"), Flow.make("x", { version: 2, messages: "burst" }, Effect.void)))
+      const next = Routes.make(
+        help,
+        Route.when(Match.keyword("x"), Flow.make("x", { version: 2, messages: "burst" }, Effect.void))
+      )
       const { said, taken } = yield* talk.takes(next, message("a"), message("b"))
       assert.deepStrictEqual([...said, taken], ["Help.", 1])
     })
