@@ -239,7 +239,12 @@ describe("a deploy while a run sleeps", () => {
 
   it.effect("asks, where the sleep has become a question, and gives it its time", () => {
     const nap = Flow.ask("nap", "A nap?", Schema.String, { timeout: "1 hour" })
-    const next = bot(nap.pipe(Effect.flatMap(Flow.say), Effect.catchTag("TimedOut", () => Flow.say("No nap."))))
+    const next = bot(
+      nap.pipe(
+        Effect.flatMap(Flow.say),
+        Effect.catchTag("TimedOut", () => Flow.say("No nap."))
+      )
+    )
     return talks([old, "book", []], [next, hour, ["A nap?"]], [next, hour, ["No nap."]])
   })
 
