@@ -1,9 +1,9 @@
 /** Gives a run what its flow asks for, out of the run's journal, up to the first thing that is still open. */
 import type { Address, Message } from "@parley/messaging"
-import { Clock, Deferred, Duration, Effect, Option, Schema } from "effect"
-import { FlowMistake } from "./FlowMistake.ts"
+import { Duration, Effect, Option, Schema } from "effect"
+import type { Course } from "./Course.ts"
 import type { Happened } from "./Happened.ts"
-import type { Entry, Pending, Run as RunState, Sleeping } from "./Journal.ts"
+import type { Entry, Pending, Run as RunState } from "./Journal.ts"
 import { NotUnderstood, type Recording, type Runtime, type Saying, TimedOut, type Wait } from "./Runtime.ts"
 
 export interface Context {
@@ -19,13 +19,6 @@ export interface Context {
 /** What has come for a run that waits: an answer, or the time that it waited for. */
 export type Came = { readonly _tag: "Answer"; readonly text: string } | { readonly _tag: "Due" }
 
-/** Why a run has stopped short of its end. `Lost`: it did not come to what it had waited for. */
-type Stop =
-  | { readonly _tag: "Waits"; readonly pending: Pending }
-  | { readonly _tag: "Sleeps"; readonly sleeping: Sleeping }
-  | { readonly _tag: "Continues"; readonly input: unknown }
-  | { readonly _tag: "Lost" }
-
 /** `None` where that never comes. Never early: a time is in whole milliseconds. */
 const after = (now: number, duration: Duration.DurationInput): Option.Option<number> => {
   const until = Math.ceil(now + Duration.toMillis(duration))
@@ -39,12 +32,6 @@ export class Player implements Runtime {
   readonly said: Array<Saying> = []
   readonly happened: Array<Happened> = []
   readonly journal: Map<string, Entry>
-  stop: Stop | undefined
-  /** Kept apart from the fiber's exit: a run that has stopped is interrupted, whatever else went on in it. */
-  mistake: FlowMistake | undefined
-  private readonly used = new Set<string>()
-  /** Steps that are under way. */
-  private doing = 0
 
   constructor(
     private readonly flow: string,
@@ -52,7 +39,7 @@ export class Player implements Runtime {
     /** What is news to this run, until it comes to what it had waited for. */
     public news: Option.Option<Came>,
     private readonly context: Context,
-    private readonly stopped: Deferred.Deferred<void>
+    private readonly course: Course
   ) {
     this.contact = context.contact
     this.message = run.message
@@ -62,11 +49,11 @@ export class Player implements Runtime {
   /** Everything before the news has been said in an earlier turn; what a finalizer says at a stop is not said yet. */
   readonly say = (saying: Saying) =>
     Effect.sync(() => {
-      if (Option.isNone(this.news) && this.stop === undefined) this.said.push(saying)
+      if (Option.isNone(this.news) && this.course.stop === undefined) this.said.push(saying)
     })
 
   readonly wait = <A>(wait: Wait<A>): Effect.Effect<A, NotUnderstood | TimedOut> =>
-    this.entering(wait.name, () => {
+    this.course.entering(wait.name, () => {
       const entry = this.journal.get(wait.name)
       if (entry !== undefined) return this.recall(wait, entry)
       if (Option.isNone(this.news) || this.run.pending?.name !== wait.name) return this.ask(wait)
@@ -76,7 +63,7 @@ export class Player implements Runtime {
     })
 
   readonly sleep = (name: string, duration: Duration.DurationInput): Effect.Effect<void> =>
-    this.entering(name, () => {
+    this.course.entering(name, () => {
       if (this.journal.get(name)?._tag === "Slept") return Effect.void
       if (Option.isSome(this.news) && this.run.sleeping?.name === name) {
         this.news = Option.none()
@@ -85,29 +72,29 @@ export class Player implements Runtime {
         return Effect.void
       }
       // Once a question and now a sleep: what came for the one is nothing to the other.
-      if (Option.isSome(this.news) && this.run.pending?.name === name) return this.lost
-      return this.stopping(name, "wait", (now) =>
+      if (Option.isSome(this.news) && this.run.pending?.name === name) return this.course.lost
+      return this.course.stopping(name, "wait", (now) =>
         Option.match(after(now, duration), {
-          onNone: () => this.mistaken(name, "a sleep has to come to an end"),
+          onNone: () => this.course.mistaken(name, "a sleep has to come to an end"),
           onSome: (until) => {
             this.keepNews()
             this.journal.delete(name)
             this.happened.push({ _tag: "FellAsleep", flow: this.flow, step: name, until })
-            return this.halt({ _tag: "Sleeps", sleeping: { name, until } })
+            return this.course.halt({ _tag: "Sleeps", sleeping: { name, until } })
           }
         })
       )
     })
 
   readonly restart = (input: unknown): Effect.Effect<never> =>
-    this.stopping("continueWith", "start anew", () => {
-      if (Option.isSome(this.news)) return this.lost
+    this.course.stopping("continueWith", "start anew", () => {
+      if (Option.isSome(this.news)) return this.course.lost
       this.happened.push({ _tag: "Continued", flow: this.flow, round: this.run.round + 1 })
-      return this.halt({ _tag: "Continues", input })
+      return this.course.halt({ _tag: "Continues", input })
     })
 
   readonly record = <A, F, E, R>(recording: Recording<A, F, E, R>): Effect.Effect<A, F, R> =>
-    this.entering(recording.name, () => {
+    this.course.entering(recording.name, () => {
       const { failure, name, result } = recording
       const entry = this.journal.get(name)
       if (entry?._tag === "Done") return Effect.orDie(Schema.decodeUnknown(result)(entry.result))
@@ -115,11 +102,11 @@ export class Player implements Runtime {
         return Effect.flatMap(Effect.orDie(Schema.decodeUnknown(failure.value)(entry.failure)), Effect.fail)
       }
       // Something new before what the run had waited for: nothing is done on the strength of an answer not yet heard.
-      if (Option.isSome(this.news)) return this.lost
-      this.doing += 1
+      if (Option.isSome(this.news)) return this.course.lost
+      this.course.doing += 1
       const doing = Effect.ensuring(
         recording.effect({ idempotencyKey: this.key(name), attempt: this.context.attempt }),
-        Effect.sync(() => (this.doing -= 1))
+        Effect.sync(() => (this.course.doing -= 1))
       )
       return Effect.matchEffect(doing, {
         onSuccess: (value) =>
@@ -204,7 +191,7 @@ export class Player implements Runtime {
   }
 
   private readonly ask = <A>(wait: Wait<A>, misses = 0): Effect.Effect<A> =>
-    this.stopping(wait.name, "wait", (now) => {
+    this.course.stopping(wait.name, "wait", (now) => {
       const { name, offer, prompt, retry, timeout } = wait
       this.keepNews()
       this.journal.delete(name)
@@ -218,7 +205,7 @@ export class Player implements Runtime {
         ...(offer === undefined ? {} : { offer }),
         ...(Option.isNone(until) ? {} : { until: until.value })
       }
-      return this.halt({ _tag: "Waits", pending })
+      return this.course.halt({ _tag: "Waits", pending })
     })
 
   /**
@@ -236,44 +223,4 @@ export class Player implements Runtime {
       this.journal.set(pending.name, { _tag: "Heard", text: came.text, ...offer })
     }
   }
-
-  private readonly entering = <A, E, R>(name: string, enter: () => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-    Effect.suspend(() => {
-      if (this.stop !== undefined) return this.mistaken(name, "a run asks or does one thing at a time")
-      if (this.used.has(name))
-        return this.mistaken(name, "the name is used twice in one run; in a loop, put the turn's number into it")
-      this.used.add(name)
-      return enter()
-    })
-
-  /** A stop would cut a step off before its result is journalled, and each replay would do it again. */
-  private readonly stopping = (
-    name: string,
-    what: "wait" | "start anew",
-    then: (now: number) => Effect.Effect<never>
-  ) =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      Effect.checkInterruptible((interruptible) => {
-        if (this.stop !== undefined) return this.mistaken(name, "a run asks or does one thing at a time")
-        if (!interruptible) return this.mistaken(name, `a run cannot ${what} inside an uninterruptible region`)
-        if (this.doing > 0) return this.mistaken(name, `a run cannot ${what} while a step is under way`)
-        return then(now)
-      })
-    )
-
-  /** Not a failure, so nobody can catch it: the run waits here for ever, and whoever runs it takes it away. */
-  private readonly halt = (stop: Stop): Effect.Effect<never> =>
-    Effect.suspend(() => {
-      this.stop = stop
-      return Effect.zipRight(Deferred.succeed(this.stopped, undefined), Effect.interruptible(Effect.never))
-    })
-
-  private readonly lost = this.halt({ _tag: "Lost" })
-
-  /** Ends the run here and now, whatever else goes on in it. */
-  private readonly mistaken = (name: string, why: string) =>
-    Effect.suspend(() => {
-      this.mistake ??= new FlowMistake({ message: `flow "${this.flow}", "${name}": ${why}` })
-      return Effect.zipRight(Deferred.succeed(this.stopped, undefined), Effect.die(this.mistake))
-    })
 }

@@ -1,5 +1,6 @@
 /** Runs a flow again from its journal: what was answered and done is given back in silence, up to the first open question. */
 import { Context as Services, Deferred, Effect, Exit, Fiber, Option } from "effect"
+import { Course, type Stop } from "./Course.ts"
 import type { Flow } from "./Flow.ts"
 import { FlowMistake } from "./FlowMistake.ts"
 import type { Happened } from "./Happened.ts"
@@ -34,12 +35,11 @@ export const replay = <R>(
     const happened: Array<Happened> = []
     let round = run
     for (let rounds = 0; rounds < mostRounds; rounds++) {
-      const player = yield* play(flow, round, rounds === 0 ? came : Option.none(), context)
+      const { player, stop } = yield* play(flow, round, rounds === 0 ? came : Option.none(), context)
       said.push(...player.said)
       happened.push(...player.happened)
       const { pending: _, sleeping: __, ...rest } = round
       const kept = { ...rest, version: flow.version, journal: Object.fromEntries(player.journal) }
-      const { stop } = player
       switch (stop?._tag) {
         case "Continues":
           round = { ...kept, round: round.round + 1, input: stop.input, journal: {} }
@@ -65,10 +65,11 @@ const play = <R>(
   run: RunState,
   came: Option.Option<Came>,
   context: Context
-): Effect.Effect<Player, unknown, R> =>
+): Effect.Effect<{ readonly player: Player; readonly stop: Stop | undefined }, unknown, R> =>
   Effect.gen(function* () {
     const stopped = yield* Deferred.make<void>()
-    const player = new Player(flow.name, run, came, context, stopped)
+    const course = new Course(flow.name, stopped)
+    const player = new Player(flow.name, run, came, context, course)
     const playing = Effect.mapInputContext(flow.run(run.input), (services: Services.Context<R>) =>
       Services.add(services, Run, player)
     )
@@ -77,7 +78,8 @@ const play = <R>(
       Effect.onInterrupt(() => Fiber.interrupt(fiber))
     )
     const exit = yield* Fiber.interrupt(fiber)
-    if (player.mistake !== undefined) return yield* Effect.die(player.mistake)
-    if (player.stop === undefined && Exit.isFailure(exit)) return yield* Effect.failCause(exit.cause)
-    return player
+    const { mistake, stop } = course
+    if (mistake !== undefined) return yield* Effect.die(mistake)
+    if (stop === undefined && Exit.isFailure(exit)) return yield* Effect.failCause(exit.cause)
+    return { player, stop }
   })

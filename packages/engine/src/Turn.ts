@@ -48,7 +48,23 @@ const dropped = (runs: Stack.Stack, because: "startedOver" | "deployed"): Readon
 const skipped = (flow: string, { skipped }: Hearing): ReadonlyArray<Happened> =>
   skipped === 0 ? [] : [{ _tag: "Skipped", flow, messages: skipped }]
 
-const asks = ({ waiting }: Replayed) => Option.exists(waiting, ({ pending }) => pending !== undefined)
+/** Whoever listens now asks again, where that was interrupted: but for the run that has just asked. */
+const settled = (end: {
+  readonly runs: Stack.Stack
+  readonly replayed: Replayed
+  readonly isInterrupted: boolean
+  readonly taken: number
+  readonly before: ReadonlyArray<Happened>
+}): Turned => {
+  const { before, isInterrupted, replayed, runs, taken } = end
+  const hasAsked = Option.exists(replayed.waiting, ({ pending }) => pending !== undefined)
+  return {
+    state: { runs },
+    said: hasAsked || !isInterrupted ? replayed.said : [...replayed.said, ...Stack.again(runs)],
+    taken,
+    happened: [...before, ...replayed.happened]
+  }
+}
 
 const hear = <R>(
   routes: Routes.Routes<R>,
@@ -60,13 +76,8 @@ const hear = <R>(
   const [gone, stand] = standing(routes, runs)
   const isInterrupting = (message: Message) => Option.isSome(Routes.find(routes, message, "inside a flow"))
 
-  /** What was interrupted, or stands below a run that has ended, asks again. */
-  const settle = (runs: Stack.Stack, replayed: Replayed, taken: number, before: ReadonlyArray<Happened>): Turned => ({
-    state: { runs },
-    said: asks(replayed) ? replayed.said : [...replayed.said, ...Stack.again(runs)],
-    taken,
-    happened: [...dropped(gone, "deployed"), ...before, ...replayed.happened]
-  })
+  const settle = (runs: Stack.Stack, replayed: Replayed, taken: number, before: ReadonlyArray<Happened>) =>
+    settled({ runs, replayed, isInterrupted: true, taken, before: [...dropped(gone, "deployed"), ...before] })
 
   const start = ({ input, route }: Routes.Taken<R>, others: Stack.Stack, before: ReadonlyArray<Happened>) => {
     const { flow } = route
@@ -135,15 +146,10 @@ const wake = <R>(
   const found = state.runs.find((run) => isDue(run, due))
   if (found === undefined) return Effect.succeed({ state, said: [], taken: 0, happened: [] })
   const [gone, stand] = standing(routes, state.runs)
-  const settle = (runs: Stack.Stack, replayed: Replayed, before: ReadonlyArray<Happened>): Turned => {
+  const settle = (runs: Stack.Stack, replayed: Replayed, before: ReadonlyArray<Happened>) => {
     // Nobody has written: who listened before asks again only where something was said meanwhile.
     const isInterrupted = replayed.said.length > 0 || !Equal.equals(Stack.listener(runs), Stack.listener(state.runs))
-    return {
-      state: { runs },
-      said: asks(replayed) || !isInterrupted ? replayed.said : [...replayed.said, ...Stack.again(runs)],
-      taken: 0,
-      happened: [...dropped(gone, "deployed"), ...before, ...replayed.happened]
-    }
+    return settled({ runs, replayed, isInterrupted, taken: 0, before: [...dropped(gone, "deployed"), ...before] })
   }
   const flow = Routes.flow(routes, found.flow)
   if (Option.isNone(flow)) return Effect.succeed(settle(stand, nothing, []))

@@ -8,11 +8,15 @@ const help = Flow.make("help", { version: 1 }, Flow.say("Text BOOK."))
 /** The bot with this body for its flow. */
 const bot = <A, E>(body: Effect.Effect<A, E, Flow.Run>, version = 1) =>
   Routes.make(Route.when(Match.keyword("book"), Flow.make("booking", { version }, body)), Route.otherwise(help))
-/** A talk: who is on duty, what the contact says, and what is said to that. */
-const talks = (...lines: ReadonlyArray<readonly [Routes.Routes<never>, string, ReadonlyArray<string>]>) =>
+const hour = { after: "1 hour" } as const
+/** A talk: who is on duty, what the contact says or how long nothing comes, and what is said to that. */
+const talks = (...lines: ReadonlyArray<readonly [Routes.Routes<never>, string | typeof hour, ReadonlyArray<string>]>) =>
   Effect.gen(function* () {
     const talk = conversation()
-    for (const [routes, text, said] of lines) assert.deepStrictEqual(yield* talk.hears(routes, text), said)
+    for (const [routes, line, said] of lines) {
+      const heard = typeof line === "string" ? talk.hears(routes, line) : talk.waits(routes, line.after)
+      assert.deepStrictEqual(yield* heard, said)
+    }
     return talk.state()
   })
 
@@ -213,4 +217,116 @@ describe("a deploy in the middle of a digression", () => {
       assert.isTrue(Option.isNone(Option.fromNullable(runs[0])))
     )
   )
+})
+
+describe("a deploy while a run sleeps", () => {
+  const woken = Flow.say("Wake up!")
+  const old = bot(Effect.zipRight(Flow.sleep("nap", "1 hour"), woken))
+
+  it.effect("does not change when it wakes", () =>
+    talks([old, "book", []], [bot(Effect.zipRight(Flow.sleep("nap", "1 day"), woken)), hour, ["Wake up!"]])
+  )
+
+  it.effect("lets it sleep where it sleeps now, if it comes to that", () => {
+    const next = bot(Effect.zipRight(Flow.sleep("rest", "1 hour"), woken))
+    return talks([old, "book", []], [next, hour, []], [next, hour, ["Wake up!"]])
+  })
+
+  it.effect("asks a new question that comes first, and then is awake at once", () => {
+    const next = bot(Effect.zipRight(askDay, Effect.zipRight(Flow.sleep("nap", "1 hour"), woken)))
+    return talks([old, "book", []], [next, hour, ["Which day?"]], [next, "friday", ["Wake up!"]])
+  })
+
+  it.effect("asks, where the sleep has become a question, and gives it its time", () => {
+    const nap = Flow.ask("nap", "A nap?", Schema.String, { timeout: "1 hour" })
+    const next = bot(
+      nap.pipe(
+        Effect.flatMap(Flow.say),
+        Effect.catchTag("TimedOut", () => Flow.say("No nap."))
+      )
+    )
+    return talks([old, "book", []], [next, hour, ["A nap?"]], [next, hour, ["No nap."]])
+  })
+
+  it.effect.each<
+    readonly [string, (does: Effect.Effect<void, never, Flow.Run>) => Effect.Effect<void, never, Flow.Run>]
+  >([
+    ["says nothing and ends, where it is gone", () => woken],
+    ["does nothing on the strength of a sleep that is gone", (does) => Effect.zipRight(does, woken)],
+    ["does nothing that was put before it", (does) => Effect.zipRight(does, Flow.sleep("nap", "1 hour"))]
+  ])("%s", ([, body]) => {
+    let done = 0
+    const does = Flow.step(
+      "do",
+      Schema.Void,
+      Effect.sync(() => void (done += 1))
+    )
+    return Effect.map(talks([old, "book", []], [bot(body(does)), hour, []]), ({ runs }) =>
+      assert.deepStrictEqual([runs, done], [[], 0])
+    )
+  })
+
+  it.effect("lets it go with its flow, and the run below ask again that it had interrupted", () =>
+    Effect.gen(function* () {
+      const book = Route.when(Match.keyword("book"), Flow.make("booking", { version: 1 }, askName))
+      const brief = Flow.ask("why", "Why?", Schema.String, { timeout: "1 hour" })
+      const reason = Flow.make("reason", { version: 1 }, Effect.ignore(brief))
+      const asked = Routes.make(Route.always(Match.keyword("agent"), reason), book)
+      const { runs } = yield* talks(
+        [asked, "book", ["Your name?"]],
+        [asked, "agent", ["Why?"]],
+        [Routes.make(book), hour, ["Your name?"]]
+      )
+      assert.deepStrictEqual(
+        runs.map(({ flow }) => flow),
+        ["booking"]
+      )
+      assert.deepStrictEqual((yield* talks([old, "book", []], [Routes.make(Route.otherwise(help)), hour, []])).runs, [])
+    })
+  )
+})
+
+describe("a deploy while a question has its time", () => {
+  const name = (timeout: "1 hour" | "1 day") =>
+    Flow.ask("name", "Your name?", Schema.String, { timeout }).pipe(
+      Effect.flatMap((name) => Flow.say(`Booked for ${name}.`)),
+      Effect.catchTag("TimedOut", () => Flow.say("Nobody."))
+    )
+  const old = bot(name("1 hour"))
+  const asked = [old, "book", ["Your name?"]] as const
+
+  it.effect("does not change that time", () => talks(asked, [bot(name("1 day")), hour, ["Nobody."]]))
+
+  it.effect("lets it stand for as long as it takes, where it has none any more", () => {
+    const next = bot(Effect.flatMap(askName, (name) => Flow.say(`Booked for ${name}.`)))
+    return talks(asked, [next, hour, ["Your name?"]], [next, hour, []], [next, "Ann", ["Booked for Ann."]])
+  })
+
+  it.effect("asks what comes first now, and gives the full time to what comes then", () => {
+    const next = bot(Effect.zipRight(askDay, name("1 hour")))
+    return talks(
+      asked,
+      [next, hour, ["Which day?"]],
+      [next, hour, []],
+      [next, "friday", ["Your name?"]],
+      [next, hour, ["Nobody."]]
+    )
+  })
+
+  it.effect("hears an answer as something new, where the question has become a sleep", () =>
+    talks(asked, [bot(Effect.zipRight(Flow.sleep("name", "1 hour"), askDay)), "Ann", ["Text BOOK."]])
+  )
+
+  it.effect("asks again what has timed out, where it cannot any more", () => {
+    const before = bot(Effect.zipRight(name("1 hour"), askDay))
+    const after = bot(
+      Effect.zipWith(askName, askDay, (name, day) => `${name} on ${day}`).pipe(Effect.flatMap(Flow.say))
+    )
+    return talks(
+      [before, "book", ["Your name?"]],
+      [before, hour, ["Nobody.", "Which day?"]],
+      [after, "friday", ["Your name?"]],
+      [after, "Ann", ["Ann on friday"]]
+    )
+  })
 })

@@ -23,6 +23,10 @@ describe("a flow that", () => {
     ["lets a question race with a step", Effect.race(never, ask("a")), "a", underWay],
     ["asks where it cannot be interrupted", Effect.uninterruptible(ask("a")), "a", masked],
     ["asks while it acquires", Effect.scoped(Effect.acquireRelease(ask("a"), () => Effect.void)), "a", masked],
+    ["sleeps while it does something", Effect.all([never, Flow.sleep("a", 1)], { concurrency: 2 }), "a", underWay],
+    ["sleeps where it cannot be interrupted", Effect.uninterruptible(Flow.sleep("a", 1)), "a", masked],
+    ["sleeps twice under one name", Effect.zip(ask("a"), Flow.sleep("a", 1)), "a", twice],
+    ["sleeps for ever", Flow.sleep("a", Infinity), "a", "a sleep has to come to an end"],
     [
       "does a step when it is put aside",
       Effect.ensuring(ask("a"), Flow.step("bye", Schema.Void, Effect.void)),

@@ -2,25 +2,46 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Address } from "@parley/messaging"
 import { Flow, Match, Route, Routes } from "@parley/engine"
-import { Cause, Data, Effect, Option, Schema } from "effect"
+import { Cause, Data, Duration, Effect, Exit, Option, Schema } from "effect"
 import fc from "fast-check"
+import type { FellDue } from "../dist/FellDue.js"
 import type { Runtime } from "../dist/Runtime.js"
 import { conversation } from "./conversation.ts"
 import { message } from "./message.ts"
 
 class Sorry extends Schema.TaggedError<Sorry>()("Sorry", { why: Schema.String }) {}
 
-const acts = ["ask", "patient", "choose", "confirm", "say", "step", "failing", "branch"] as const
+const acts = [
+  "ask",
+  "patient",
+  "timed",
+  "choose",
+  "confirm",
+  "say",
+  "sleep",
+  "step",
+  "failing",
+  "branch",
+  "again"
+] as const
 type Act = (typeof acts)[number]
-const texts = fc.array(
-  fc.constantFrom("yes", "no", "1", "2", "second", "blue", "monday", "Friday!", "7", "", "what?"),
+/** What the contact writes, or how many minutes nothing comes. */
+const news = fc.array(
+  fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom("yes", "no", "1", "2", "second", "blue", "monday", "Friday!", "7", "", "what?")
+    },
+    { weight: 1, arbitrary: fc.constantFrom(20, 40, 60, 180) }
+  ),
   { maxLength: 30 }
 )
+const start = Match.text("start {round}", { round: Schema.NumberFromString })
 
 /** A flow of these acts, whose words depend on all that was answered before; `done` hears of each step's effect. */
 const flowOf = (acts: ReadonlyArray<Act>, done: (step: string) => void) =>
-  Flow.make("any", { version: 1 }, function* () {
-    let known = ""
+  Flow.make("any", { version: 1, input: { round: Schema.Number } }, function* ({ round }, self) {
+    let known = String(round)
     for (const [at, it] of acts.entries()) {
       const name = `${it} ${at}`
       const does = Effect.sync(() => done(name))
@@ -30,6 +51,12 @@ const flowOf = (acts: ReadonlyArray<Act>, done: (step: string) => void) =>
         const answer = Flow.ask(name, `${name}?`, Schema.NumberFromString, { attempts: 2 })
         known += yield* Effect.catchTag(answer, "NotUnderstood", () => Effect.succeed("never mind"))
       }
+      if (it === "timed") {
+        const answer = Flow.ask(name, `${name}?`, Schema.Literal("monday", "friday"), { timeout: "1 hour" })
+        known += yield* Effect.catchTag(answer, "TimedOut", ({ step }) => Effect.as(Flow.say(`No ${step}`), "too late"))
+      }
+      if (it === "sleep") yield* Flow.sleep(name, "1 hour")
+      if (it === "again" && round < 3) return yield* self.continueWith({ round: round + 1 })
       if (it === "choose") known += yield* Flow.choose(name, `${name}${known}`, { red: "Red", blue: "Blue" })
       if (it === "confirm") known += yield* Flow.confirm(name, `${name}?`)
       if (it === "say") yield* Flow.say(`${name}: ${known}`)
@@ -47,10 +74,24 @@ const flowOf = (acts: ReadonlyArray<Act>, done: (step: string) => void) =>
 
 class Silence extends Data.TaggedError("Silence")<{}> {}
 
+class Restart extends Data.TaggedError("Restart")<{ readonly input: unknown }> {}
+
 /** The flow in one go, in one process, without journal or replay: what everything else is held against. */
-const live = (flow: Flow.Flow<{}, unknown, unknown, never>, heard: ReadonlyArray<string>) => {
-  const left = [...heard]
+const live = (flow: ReturnType<typeof flowOf>, news: ReadonlyArray<string | number>) => {
+  const left = [...news]
   const said: Array<string> = []
+  /** What is written until then; `undefined` once it is too late. */
+  const next = (clock: { left: number }) => {
+    const came = left.shift()
+    if (came === undefined) throw new Silence()
+    if (typeof came === "string") return came
+    if (came < clock.left) {
+      clock.left -= came
+      return next(clock)
+    }
+    left.unshift(came - clock.left)
+    return undefined
+  }
   const runtime: Runtime = {
     contact: Address.make("1"),
     message: message(""),
@@ -59,14 +100,18 @@ const live = (flow: Flow.Flow<{}, unknown, unknown, never>, heard: ReadonlyArray
       Effect.catchAll(effect({ idempotencyKey: "", attempt: 1 }), (error) =>
         Option.isSome(failure) && Schema.is(failure.value)(error) ? Effect.fail(error) : Effect.die(error)
       ),
-    sleep: () => Effect.void,
-    restart: () => Effect.never,
+    sleep: (_, duration) =>
+      Effect.sync(() => {
+        const clock = { left: Duration.toMinutes(duration) }
+        while (next(clock) !== undefined);
+      }),
+    restart: (input) => Effect.die(new Restart({ input })),
     wait: (wait) =>
       Effect.gen(function* () {
         said.push(wait.prompt)
         for (let misses = 1; ; misses++) {
-          const text = left.shift()
-          if (text === undefined) return yield* Effect.die(new Silence())
+          const text = next({ left: Duration.toMinutes(wait.timeout ?? Infinity) })
+          if (text === undefined) return yield* new Flow.TimedOut({ step: wait.name })
           const answer = wait.read(text, wait.offer ?? [])
           if (Option.isSome(answer)) return answer.value
           if (misses === wait.attempts) return yield* new Flow.NotUnderstood({ step: wait.name })
@@ -74,35 +119,50 @@ const live = (flow: Flow.Flow<{}, unknown, unknown, never>, heard: ReadonlyArray
         }
       })
   }
-  const ended = Effect.runSyncExit(Effect.provideService(flow.run({}), Flow.Run, runtime))
-  return { said, used: heard.length - left.length, ended: ended._tag === "Success" }
+  const play = (input: unknown): boolean => {
+    const exit = Effect.runSyncExit(Effect.provideService(flow.run(input), Flow.Run, runtime))
+    if (Exit.isSuccess(exit)) return true
+    const why = Cause.squash(exit.cause)
+    return why instanceof Restart && play(why.input)
+  }
+  return { ended: play({ round: 1 }), said }
 }
 
 describe("a replayed run", () => {
-  it("says and does what it would in one go, with its state stored between all messages", () => {
+  it("says and does what it would in one go, with its state stored between all that comes", () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...acts), { maxLength: 10 }), texts, (acts, heard) => {
+      fc.property(fc.array(fc.constantFrom(...acts), { maxLength: 10 }), news, (acts, news) => {
         const once: Array<string> = []
         const plain = live(
           flowOf(acts, (step) => once.push(step)),
-          heard
+          news
         )
         const often: Array<string> = []
         const routes = Routes.make(
           Route.when(
-            Match.keyword("start"),
+            start,
             flowOf(acts, (step) => often.push(step))
           )
         )
         const talk = conversation()
-        const said = ["start", ...heard.slice(0, plain.used)].flatMap((text) =>
-          Effect.runSync(talk.hears(routes, text))
-        )
+        const timers = new Map<string, FellDue>()
+        const said = ["start 1", ...news].flatMap((it) => {
+          const said = Effect.runSync(
+            typeof it === "string" ? talk.hears(routes, it) : talk.waits(routes, Duration.minutes(it))
+          )
+          // A timer that has been, or was replaced, may still come in.
+          const now = talk.timers().map(({ event }) => JSON.stringify(event))
+          const late = [...timers].flatMap(([key, event]) =>
+            now.includes(key) ? [] : Effect.runSync(talk.due(routes, event))
+          )
+          for (const { event } of talk.timers()) timers.set(JSON.stringify(event), event)
+          return [...said, ...late]
+        })
         assert.deepStrictEqual(said, plain.said)
         assert.deepStrictEqual(often, once)
         assert.strictEqual(talk.state().runs.length === 0, plain.ended)
       }),
-      { numRuns: 300 }
+      { numRuns: 200 }
     )
   })
 

@@ -74,6 +74,28 @@ describe("what is inferred", () => {
     assert.isTrue([seats, dynamic, unsure].every(Effect.isEffect))
   })
 
+  it("of a question is that it may time out only where it says so, of a sleep never", () => {
+    const day = Flow.ask("day", "Which day?", Weekday, { timeout: "2 hours" })
+    holds<Equal<typeof day, Effect.Effect<"monday" | "friday", Flow.TimedOut, Flow.Run>>>()
+    const seats = Flow.choose("seats", "How many?", { two: "2" }, { timeout: "1 day", attempts: 3 })
+    holds<Equal<typeof seats, Effect.Effect<"two", Flow.TimedOut | Flow.NotUnderstood, Flow.Run>>>()
+    const nap = Flow.sleep("nap", "1 day")
+    holds<Equal<typeof nap, Effect.Effect<void, never, Flow.Run>>>()
+    assert.isTrue([day, seats, nap].every(Effect.isEffect))
+  })
+
+  it("of a run that starts anew is that nothing comes after", () => {
+    const chat = Flow.make("chat", { version: 1, input: { n: Schema.Number } }, function* ({ n }, self) {
+      holds<Equal<typeof self, Flow.Self<{ readonly n: number }>>>()
+      yield* Flow.ask("more", "More?", Schema.String)
+      return yield* self.continueWith({ n: n + 1 })
+    })
+    holds<Equal<typeof chat, Flow.Flow<{ readonly n: number }, never, never, never>>>()
+    const echo = Flow.make("echo", { version: 1, messages: "burst" }, (_, self) => self.continueWith({}))
+    holds<Equal<typeof echo, Flow.Flow<{}, never, never, never>>>()
+    assert.deepStrictEqual([chat.messages, echo.messages], ["each", "burst"])
+  })
+
   it("of a matcher is what it captures", () => {
     holds<Equal<Match.Names<"order {id} for {note...}">, "id" | "note">>()
     const order = Match.text("order {id} for {note...}", { id: OrderId })
@@ -129,6 +151,24 @@ describe("what must not compile", () => {
       Flow.confirm("sure", "Sure?", { attemtps: 2 })
       // @ts-expect-error a misspelt option
       Flow.media("https://bot.example/menu.png", { othervise: "Soup." })
+      // @ts-expect-error a misspelt option
+      Flow.ask("day", "Which day?", Weekday, { timeuot: "2 hours" })
+      // @ts-expect-error not a duration
+      Flow.ask("day", "Which day?", Weekday, { timeout: "soon" })
+      // @ts-expect-error not a duration
+      Flow.sleep("nap", "a while")
+      // @ts-expect-error no timeout, so nothing to catch
+      Flow.confirm("sure", "Sure?").pipe(Effect.catchTag("TimedOut", () => Effect.succeed(false)))
+      // @ts-expect-error a sleep is a wait as well, and no step
+      Flow.step("nap", Schema.Void, Flow.sleep("nap", "1 day"))
+      // @ts-expect-error a run starts anew with its flow's own input
+      Flow.make("chat", { version: 1, input: { n: Schema.Number } }, ({ n }, self) => self.continueWith({ n: `${n}` }))
+      // @ts-expect-error and with all of it
+      Flow.make("chat", { version: 1, input: { n: Schema.Number } }, (_, self) => self.continueWith({}))
+      // @ts-expect-error a misspelt option
+      Flow.make("chat", { version: 1, mesages: "burst" }, Effect.void)
+      // @ts-expect-error no such way to hear messages
+      Route.when(Match.keyword("chat"), help, { messages: "bursts" })
       // @ts-expect-error a key is a word, not a number
       Flow.choose("seats", "For how many?", { 2: "two", 4: "four" })
       // @ts-expect-error a choice needs something to choose from

@@ -1,0 +1,61 @@
+/** How far one replay of a run goes: one thing at a time, each name once, until it stops. */
+import { Clock, Deferred, Effect } from "effect"
+import { FlowMistake } from "./FlowMistake.ts"
+import type { Pending, Sleeping } from "./Journal.ts"
+
+/** Why a run has stopped short of its end. `Lost`: it did not come to what it had waited for. */
+export type Stop =
+  | { readonly _tag: "Waits"; readonly pending: Pending }
+  | { readonly _tag: "Sleeps"; readonly sleeping: Sleeping }
+  | { readonly _tag: "Continues"; readonly input: unknown }
+  | { readonly _tag: "Lost" }
+
+export class Course {
+  stop: Stop | undefined
+  /** Kept apart from the fiber's exit: a run that has stopped is interrupted, whatever else went on in it. */
+  mistake: FlowMistake | undefined
+  /** Steps that are under way. */
+  doing = 0
+  private readonly used = new Set<string>()
+
+  constructor(
+    private readonly flow: string,
+    private readonly stopped: Deferred.Deferred<void>
+  ) {}
+
+  readonly entering = <A, E, R>(name: string, enter: () => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.suspend(() => {
+      if (this.stop !== undefined) return this.mistaken(name, "a run asks or does one thing at a time")
+      if (this.used.has(name))
+        return this.mistaken(name, "the name is used twice in one run; in a loop, put the turn's number into it")
+      this.used.add(name)
+      return enter()
+    })
+
+  /** A stop would cut a step off before its result is journalled, and each replay would do it again. */
+  readonly stopping = (name: string, what: "wait" | "start anew", then: (now: number) => Effect.Effect<never>) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      Effect.checkInterruptible((interruptible) => {
+        if (this.stop !== undefined) return this.mistaken(name, "a run asks or does one thing at a time")
+        if (!interruptible) return this.mistaken(name, `a run cannot ${what} inside an uninterruptible region`)
+        if (this.doing > 0) return this.mistaken(name, `a run cannot ${what} while a step is under way`)
+        return then(now)
+      })
+    )
+
+  /** Not a failure, so nobody can catch it: the run waits here for ever, and whoever runs it takes it away. */
+  readonly halt = (stop: Stop): Effect.Effect<never> =>
+    Effect.suspend(() => {
+      this.stop = stop
+      return Effect.zipRight(Deferred.succeed(this.stopped, undefined), Effect.interruptible(Effect.never))
+    })
+
+  readonly lost = this.halt({ _tag: "Lost" })
+
+  /** Ends the run here and now, whatever else goes on in it. */
+  readonly mistaken = (name: string, why: string) =>
+    Effect.suspend(() => {
+      this.mistake ??= new FlowMistake({ message: `flow "${this.flow}", "${name}": ${why}` })
+      return Effect.zipRight(Deferred.succeed(this.stopped, undefined), Effect.die(this.mistake))
+    })
+}
