@@ -36,6 +36,7 @@ export const platform = (mutant?: Mutant): Effect.Effect<Stage> =>
     const is = (it: Mutant) => it === mutant
     const posted = yield* Queue.unbounded<Webhook>()
     const rows: Array<Row> = []
+    const taken = new Map<string, MessageId>()
     let next: Trouble | undefined
     let hasOptedOut = false
     let count = 0
@@ -73,12 +74,15 @@ export const platform = (mutant?: Mutant): Effect.Effect<Stage> =>
         reason,
         ...(is("quotes in errors") && { cause: new Error(`to ${contact}`) })
       })
-    const take = ({ contact, sender, text }: Outgoing["text"]) =>
+    const take = ({ contact, key, sender, text }: Outgoing["text"]) =>
       Effect.gen(function* () {
+        const known = taken.get(key)
+        if (known !== undefined && !is("says what is repeated again")) return known
         const row = yield* keep(sender, contact, text)
         if (is("says twice")) yield* keep(sender, contact, text)
         if (!is("reports nothing")) yield* post({ report: row.id })
         if (is("hears itself")) yield* post(row)
+        taken.set(key, MessageId.make(row.id))
         return MessageId.make(row.id)
       })
     const meet = (): Trouble | undefined => {
@@ -174,6 +178,7 @@ export const platform = (mutant?: Mutant): Effect.Effect<Stage> =>
         id: "memory",
         account: "a",
         send: { text, media },
+        isIdempotent: true,
         receive,
         lookup,
         sessions,

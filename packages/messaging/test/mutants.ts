@@ -16,6 +16,7 @@ export const mutants = {
   "says twice": "says each text once",
   "sends though it is refused": "a busy platform refused",
   "calls a lost answer a refusal": "does not know what became of a message",
+  "says what is repeated again": "under the same key",
   "finds another message": "does not know what became of a message",
   "finds what was never taken": "finds nothing of a message",
   "forgets pictures": "finds a picture",

@@ -11,6 +11,7 @@ const traits = [
   "listen",
   "resumes",
   "lookup",
+  "repeats",
   "media",
   "missed",
   "sessions",

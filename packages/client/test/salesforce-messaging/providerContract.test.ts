@@ -50,7 +50,7 @@ const begun = Effect.gen(function* () {
 })
 
 describe("Salesforce, as a provider", () => {
-  const traits = ["listen", "resumes", "lookup", "missed", "sessions", "history", "optOut"] as const
+  const traits = ["listen", "resumes", "lookup", "repeats", "missed", "sessions", "history", "optOut"] as const
   for (const { check, name } of providerContract(traits, begun)) {
     it.live(name, () => check)
   }

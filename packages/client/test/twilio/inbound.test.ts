@@ -53,6 +53,15 @@ describe("what comes in", () => {
     })
   )
 
+  it.effect.each(["22395", "AMAZON", "+15005550006", "whatsapp:+15550100123"])(
+    "is heard from whom no numbering plan knows too: %s",
+    (from) =>
+      Effect.map(hear(recorded("sms").replace("%2B15550100123", encodeURIComponent(from))), ([event]) => {
+        assert.strictEqual(event?.conversation.contact, from)
+        assert.strictEqual(event?._tag, "MessageReceived")
+      })
+  )
+
   it.effect("is pictures, in their order, with or without a text", () =>
     Effect.gen(function* () {
       const at = `https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Messages/MM0000000000000000000000000000a002/Media`

@@ -9,6 +9,8 @@ export type Trait =
   /** What was written while nobody listened is heard when somebody listens again. */
   | "resumes"
   | "lookup"
+  /** What is sent again under its key is one message there. */
+  | "repeats"
   | "missed"
   | "media"
   | "sessions"

@@ -20,6 +20,7 @@ const introduction = (traits: ReadonlySet<Trait>): Check => ({
         receive,
         listen,
         lookup,
+        repeats: provider.isIdempotent,
         missed,
         media: send.media,
         sessions,

@@ -114,6 +114,21 @@ export const speaking: ReadonlyArray<Check> = [
       })
   },
   {
+    name: "says once what it is told to say again under the same key, also after a lost answer",
+    needs: ["repeats"],
+    run: (stage) =>
+      Effect.gen(function* () {
+        const { say } = yield* begun(stage)
+        const first = yield* say("once")
+        yield* same(yield* say("once"), first, "the id of the same message")
+        yield* stage.trouble("unheard")
+        yield* Effect.flip(say("lost"))
+        yield* say("lost")
+        yield* say("last")
+        yield* hasGot(stage, ["once", "lost", "last"])
+      })
+  },
+  {
     name: "finds a picture whose answer was lost",
     needs: ["lookup", "media"],
     run: (stage) =>
