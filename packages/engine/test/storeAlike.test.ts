@@ -44,10 +44,9 @@ const sqlite = (): Port => {
 /** Without classes, and whatever the order of its fields. */
 const plain = (it: unknown): unknown => JSON.parse(JSON.stringify(it))
 
-const contacts = ["ann", "bob", "cid"]
 const nat = (max: number) => fc.integer({ min: 0, max })
-const contact = fc.constantFrom(...contacts)
-const account = fc.constantFrom("a", "b")
+const contact = fc.constantFrom("ann", "ann", "bob")
+const account = fc.constantFrom("a", "a", "b")
 const time = nat(30)
 const happenings = fc.constantFrom([], [{ kind: "Handled", json: "{}" }])
 const report = fc.record({
@@ -68,10 +67,10 @@ const outcome: fc.Arbitrary<Settled["outcome"]> = fc.oneof(
 
 /** What is done to both: `which` picks among what each has given, for their numbers and ids differ. */
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("accept" as const), id: nat(12), contact, account }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant("accept" as const), id: nat(40), contact, account }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("unreadable" as const), id: nat(3) }) },
   {
-    weight: 5,
+    weight: 4,
     arbitrary: fc.record({
       do: fc.constant("commit" as const),
       which: nat(9),
@@ -90,7 +89,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant("setBack" as const),
       which: nat(9),
-      letter: nat(2),
+      letter: fc.constantFrom(0, 0, 1),
       next: fc.oneof(fc.record({ notBefore: time }), fc.record({ dead: fc.constant("broken"), blocks: fc.boolean() })),
       timeline: happenings,
       at: time
@@ -102,7 +101,7 @@ const step = fc.oneof(
     weight: 4,
     arbitrary: fc.record({ do: fc.constant("settle" as const), which: nat(9), outcome, timeline: happenings, at: time })
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("revive" as const, "discard" as const), which: nat(3) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom("revive" as const, "discard" as const), which: nat(1) }) },
   { weight: 1, arbitrary: fc.constant({ do: "recover" as const }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("prune" as const), before: time, limit: nat(5) }) }
 )
@@ -211,12 +210,12 @@ const play = (store: Port, steps: ReadonlyArray<Step>): Effect.Effect<ReadonlyAr
 describe("the store in memory and the one in a file", () => {
   it("give the same answers, whatever they are asked", () => {
     fc.assert(
-      fc.property(fc.array(step, { minLength: 5, maxLength: 40 }), (steps) => {
+      fc.property(fc.array(step, { minLength: 20, maxLength: 40, size: "max" }), (steps) => {
         const inMemory = Effect.runSync(Effect.flatMap(MemoryStore.make, (store) => play(store, steps)))
         const inFile = Effect.runSync(play(sqlite(), steps))
         assert.deepStrictEqual(inMemory, inFile)
       }),
-      { numRuns: 150 }
+      { numRuns: 25 }
     )
   })
 })
