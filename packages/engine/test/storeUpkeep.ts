@@ -178,6 +178,18 @@ export const storeUpkeep = (on: On) => {
       })
     )
 
+    on("is revived before what has come since, and so is no second one that could have its turn", (store) =>
+      Effect.gen(function* () {
+        const { id, seq } = yield* buried(store, "1")
+        yield* store.accept([arrival("2")])
+        assert.deepStrictEqual(yield* store.revive([seq]), [id])
+        assert.deepStrictEqual(yield* waiting(store), [id])
+        const next = { notBefore: 9000 }
+        yield* store.setBack([{ letter: seq, at: 1, next, timeline: [] }])
+        assert.deepStrictEqual(yield* waiting(store), [])
+      })
+    )
+
     on("that is revived may die again", (store) =>
       Effect.gen(function* () {
         const { id, seq } = yield* buried(store, "1")
