@@ -104,10 +104,7 @@ export class Player implements Runtime {
       // Something new before what the run had waited for: nothing is done on the strength of an answer not yet heard.
       if (Option.isSome(this.news)) return this.course.lost
       this.course.doing += 1
-      const doing = Effect.ensuring(
-        recording.effect({ idempotencyKey: this.key(name), attempt: this.context.attempt }),
-        Effect.sync(() => (this.course.doing -= 1))
-      )
+      const doing = recording.effect({ idempotencyKey: this.key(name), attempt: this.context.attempt })
       return Effect.matchEffect(doing, {
         onSuccess: (value) =>
           Effect.map(Effect.orDie(Schema.encode(result)(value)), (encoded) => {
@@ -124,7 +121,8 @@ export class Player implements Runtime {
             return Effect.fail(error)
           })
         }
-      })
+        // Under way until its result is journalled.
+      }).pipe(Effect.ensuring(Effect.sync(() => (this.course.doing -= 1))))
     })
 
   /** The same for every attempt, and for no other step: neither of another run, nor of another round of this one. */

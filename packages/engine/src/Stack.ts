@@ -8,7 +8,7 @@ export type Stack = ReadonlyArray<Run>
 /** The last run that has a question pending; those above it sleep. */
 export const listener = (runs: Stack): Option.Option<Run> => Arr.findLast(runs, ({ pending }) => pending !== undefined)
 
-/** The stack once this run of it has gone on: who asks comes to the top, so that it listens; who sleeps keeps its place; who has ended goes. */
+/** Once this run of the stack has gone on: who asks comes to the top, to listen; who sleeps keeps its place; who has ended goes. */
 export const placed = (runs: Stack, run: Run, now: Option.Option<Run>): Stack => {
   const others = runs.filter((it) => it !== run)
   if (Option.isNone(now)) return others

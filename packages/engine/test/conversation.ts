@@ -1,6 +1,5 @@
 /** A conversation over one stored state: each of its turns may run on other code than the one before, as after a deploy. */
-import { Address } from "@parley/messaging"
-import type { Message } from "@parley/messaging"
+import { Address, type Message } from "@parley/messaging"
 import type { Routes } from "@parley/engine"
 import { Clock, Duration, Effect, Schema } from "effect"
 import { type FellDue, timersOf } from "../dist/FellDue.js"

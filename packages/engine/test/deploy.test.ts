@@ -330,3 +330,17 @@ describe("a deploy while a question has its time", () => {
     )
   })
 })
+
+describe("a deploy that takes a question's last attempt away", () => {
+  it.effect("asks again what was given up", () => {
+    const once = Flow.ask("size", "How many?", Schema.NumberFromString, { attempts: 1 })
+    const before = bot(Effect.zipRight(Effect.ignore(once), askDay))
+    const after = bot(Effect.zip(Flow.ask("size", "How many?", Schema.NumberFromString), askDay))
+    return talks(
+      [before, "book", ["How many?"]],
+      [before, "lots", ["Which day?"]],
+      [after, "friday", ["How many?"]],
+      [after, "4", []]
+    )
+  })
+})

@@ -9,7 +9,7 @@ import { bot, Tables } from "./example.ts"
 import { message } from "./message.ts"
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8")
-const [shown = "", ...others] = [...read("../README.md").matchAll(/```ts\n(.*?)```/gsu)].map(([, code]) => code)
+const [shown = "", ...others] = [...read("../README.md").matchAll(/```ts\n(.*?)```/gsu)].map(([, code = ""]) => code)
 
 const offer = Flow.make("offer", { version: 1 }, function* () {
   const isWanted = yield* Flow.confirm("wanted", "A table is free. Do you want it?", { timeout: "15 minutes" }).pipe(
