@@ -8,6 +8,7 @@ const traits = [
   "listen",
   "resumes",
   "lookup",
+  "repeats",
   "media",
   "missed",
   "sessions",

@@ -95,7 +95,7 @@ export const platform = (mutant?: Mutant): Effect.Effect<Stage> =>
         if (hasOptedOut && !is("writes to who has opted out")) return yield* fail({ _tag: "OptedOut" }, message)
         switch (meet()) {
           case "busy":
-            if (is("sends though it is refused")) yield* take(message)
+            if (is("sends though it is refused")) yield* keep(message.sender, message.contact, message.text)
             return yield* fail({ _tag: "RateLimited", retryAfter: Duration.seconds(1) }, message)
           case "cut":
             return yield* fail({ _tag: "UnknownOutcome" }, message)
