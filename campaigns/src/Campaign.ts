@@ -1,5 +1,5 @@
 /** A campaign: a long run that tries to break one promise, and a mutant by which it shows that it would notice. */
-import { Effect, Schema, type Scope } from "effect"
+import { Effect, Logger, Schema, type Scope } from "effect"
 import { PCGRandom } from "effect/Utils"
 
 /** Named numbers, as they are printed: `{ kills: 1000, acknowledged: 101_423 }`. */
@@ -55,7 +55,11 @@ export const make = <const Size>({
 }): Campaign => ({
   ...about,
   run: ({ length, seed, ...how }) =>
-    Effect.scoped(Effect.suspend(() => run({ ...how, size: sizes[length], random: new PCGRandom(seed) })))
+    Effect.suspend(() => run({ ...how, size: sizes[length], random: new PCGRandom(seed) })).pipe(
+      Effect.scoped,
+      // Turns fail here by the thousand, because they are told to.
+      Effect.provide(Logger.remove(Logger.defaultLogger))
+    )
 })
 
 /** No promise was broken. */

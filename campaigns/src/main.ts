@@ -78,6 +78,7 @@ Command.run(root, { name: "campaign", version: "0.1.0" })(process.argv).pipe(
   Effect.provide(NodeContext.layer),
   NodeRuntime.runMain({
     disableErrorReporting: true,
+    disablePrettyLogger: true,
     teardown: (exit, end) => {
       if (Exit.isSuccess(exit)) return end(Number(process.exitCode ?? 0))
       const error = Cause.squash(exit.cause)

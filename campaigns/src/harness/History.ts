@@ -35,8 +35,8 @@ export const inverted = (done: Iterable<Deed>): number => {
   return count
 }
 
-/** The most that were under way at once for one key: 1 where each waited for the one before. */
-export const concurrency = (intervals: ReadonlyArray<Interval>): number => {
+/** How many keys had more than one under way at once. */
+export const overlapping = (intervals: ReadonlyArray<Interval>): number => {
   const edges = intervals
     .flatMap(({ enter, key, leave }) => [
       { key, at: enter, by: 1 },
@@ -45,11 +45,11 @@ export const concurrency = (intervals: ReadonlyArray<Interval>): number => {
     // One that ends when the next one begins does not overlap it.
     .sort((one, other) => one.at - other.at || one.by - other.by)
   const underway = new Map<string, number>()
-  let most = 0
+  const found = new Set<string>()
   for (const { by, key } of edges) {
     const now = (underway.get(key) ?? 0) + by
     underway.set(key, now)
-    most = Math.max(most, now)
+    if (now > 1) found.add(key)
   }
-  return most
+  return found.size
 }
