@@ -9,5 +9,6 @@ const packages = ["messaging", "client", "engine", "service", "console", "emulat
 export default [
   ...packages.map((name) => project(name, `packages/${name}`)),
   project("bot", "apps/bot"),
+  project("campaigns", "campaigns"),
   project("house", ".")
 ]

@@ -4,10 +4,11 @@ import { join } from "node:path"
 import { alone } from "./alone.js"
 import { house, tool } from "./tool.js"
 
-/** Every package and app, as `packages/engine`. */
-export const members = ["packages", "apps"].flatMap((group) =>
-  readdirSync(join(house, group)).map((name) => `${group}/${name}`)
-)
+/** Every package and app, as `packages/engine`, and the campaigns. */
+export const members = [
+  ...["packages", "apps"].flatMap((group) => readdirSync(join(house, group)).map((name) => `${group}/${name}`)),
+  "campaigns"
+]
 
 /**
  * Brings `folders` and all that they refer to up to date; without folders everything, and checks the tests' types too.

@@ -71,6 +71,7 @@ const faults = [
     `export * from "@parley/messaging/internal/a"`
   ],
   ["a benchmark", arrow, "packages/engine/test/bench.ts", `export * from "../../../bench/load.ts"`],
+  ["a campaign", arrow, "apps/bot/test/campaign.ts", `export * from "../../../campaigns/src/Campaign.ts"`],
   ["a library in messaging", arrow, "packages/messaging/src/library.ts", `export * from "@effect/platform"`],
   ["the engine in the page", arrow, `${page}/engine.ts`, `export * from "@parley/engine"`],
   ["the service in the page", arrow, `${page}/service.ts`, `export * from "@parley/service"`],

@@ -1,0 +1,69 @@
+/** Counts to ten with each contact, in a process that is there to be killed. Takes the store's file, the file that it writes its replies to, and when it acknowledges. */
+import { appendFileSync, closeSync, fstatSync, openSync, readSync } from "node:fs"
+import { createInterface } from "node:readline"
+import { Bot, Engine, Flow, Route, Routes, SqliteStore } from "@parley/engine"
+import { MessageId } from "@parley/messaging"
+import { Effect, Logger, Option, Schema } from "effect"
+import { paper, received } from "../harness/paper.ts"
+
+const [, , file = "", replies = "", acknowledges = "after"] = process.argv
+
+const count = Flow.make("count", { version: 1 }, function* () {
+  let { text } = yield* Flow.message
+  for (let n = 1; n < 10; n++) text = yield* Flow.ask(`message ${n}`, `${n}:${text}`, Schema.String)
+  yield* Flow.say(`10:${text}`)
+})
+const bot = Bot.make({ routes: Routes.make(Route.otherwise(count)), providers: [] })
+
+/** What the last lives wrote, as this one found it: what they left unsure is among it, if it was sent. */
+const remember = () => {
+  const descriptor = openSync(replies, "a+")
+  const { size } = fstatSync(descriptor)
+  const tail = Buffer.alloc(Math.min(size, 1_000_000))
+  readSync(descriptor, tail, 0, tail.length, size - tail.length)
+  closeSync(descriptor)
+  return tail.toString()
+}
+
+const provider = (before: string) =>
+  paper(
+    ({ contact, key, text }) =>
+      Effect.sync(() => {
+        appendFileSync(replies, `${key} ${contact} ${text}\n`)
+        return MessageId.make(key)
+      }),
+    {
+      lookup: ({ envelope: { key } }) =>
+        Effect.sync(() => (before.includes(`${key} `) ? Option.some(MessageId.make(key)) : Option.none()))
+    }
+  )
+
+const serve = Effect.gen(function* () {
+  const engine = yield* Engine.make(bot, [provider(remember())])
+  const take = (contact: string, text: string) => {
+    const accepting = engine.accept([received(`${contact} ${text}`, contact, text)], new Uint8Array())
+    const told = Effect.sync(() => process.stdout.write(`${contact} ${text}\n`))
+    return acknowledges === "before"
+      ? Effect.zipRight(told, Effect.delay(accepting, "20 millis"))
+      : Effect.zipRight(accepting, told)
+  }
+  lines.on("line", (line) => {
+    const [contact = "", text = ""] = line.split(" ")
+    const work =
+      contact === "settle" ? Effect.map(engine.settled, () => process.stdout.write("settled\n")) : take(contact, text)
+    Effect.runFork(work)
+  })
+  process.stdout.write("up\n")
+  return yield* Effect.never
+})
+
+const lines = createInterface(process.stdin)
+lines.once("line", () =>
+  serve.pipe(
+    Effect.provide(SqliteStore.layer(file)),
+    Effect.scoped,
+    Effect.provide(Logger.remove(Logger.defaultLogger)),
+    Effect.runFork
+  )
+)
+process.stdout.write("loaded\n")

@@ -1,0 +1,17 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { isHeld } from "../dist/Campaign.js"
+import { statusOrder } from "../dist/statusOrder.js"
+import { short } from "./short.ts"
+
+describe("status-order", () => {
+  it.live("in short, finds nothing", () =>
+    Effect.map(short(statusOrder), (outcome) => assert.isTrue(isHeld(outcome), JSON.stringify(outcome)))
+  )
+
+  it.live("in short, catches a store in which the last report wins", () =>
+    Effect.map(short(statusOrder, "mutant"), ({ violations }) =>
+      assert.isAbove(violations["gone backwards"] ?? 0, 0, JSON.stringify(violations))
+    )
+  )
+})
