@@ -14,7 +14,9 @@ describe("README's first screen", () => {
   })
 
   it("shows in the service's README how the example bot is wired", () => {
-    assert.include(read("../packages/service/README.md"), read("../apps/bot/src/main.ts"))
+    for (const file of ["main", "program"]) {
+      assert.include(read("../packages/service/README.md"), read(`../apps/bot/src/${file}.ts`))
+    }
   })
 
   it.effect("books a table", () =>

@@ -1,8 +1,4 @@
-/** Wires the bot to the world, and does nothing else. */
-import { Console } from "@parley/console"
-import { run } from "@parley/service"
-import { bot } from "./bot.ts"
-import { practice } from "./practice.ts"
-import { services } from "./services.ts"
+/** Starts the bot: what takes long to load comes behind the doorstep. */
+import { doorstep } from "@parley/service/doorstep"
 
-run({ name: "bot", version: "0.1.0", bot, services, page: Console.app, practice })
+await doorstep(() => import("./program.ts"))

@@ -39,6 +39,7 @@ export const run = (args: ReadonlyArray<string>, environment: Environment = {}, 
       child.stdin.on("error", () => {}).end(input)
       const ended = until(() => it.code !== undefined)
       return Object.assign(it, {
+        pid: child.pid,
         /** Waits for its end. */
         ended,
         /** Ends it, and waits until it has ended. */

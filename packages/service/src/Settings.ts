@@ -1,36 +1,9 @@
 /** What the service is told by its environment: where to listen, where to keep things, how it is reached. */
-import { isAbsolute, resolve } from "node:path"
 import type { Retention } from "@parley/engine"
 import { Config, ConfigError, Effect, Either, Option } from "effect"
+import { databaseFile } from "./databaseFile.ts"
 import { keep } from "./keep.ts"
-
-const present = (name: string) =>
-  Config.string(name).pipe(
-    Config.validate({ message: "is empty: give it a value, or leave it out", validation: (it) => it.trim() !== "" })
-  )
-
-/** The folder that the command was called from: npm changes to another one. */
-const calledFrom = Config.withDefault(Config.string("INIT_CWD"), ".")
-
-const invalid = (name: string, advice: string) => Either.left(ConfigError.InvalidData([name], advice))
-
-/** The store's file, absolute. */
-const databaseFile = Config.all([
-  Config.withDefault(present("DATABASE_URL"), "file:./data/parley.db"),
-  calledFrom
-]).pipe(
-  Config.mapOrFail(([url, folder]) => {
-    if (/^postgres(ql)?:/u.test(url)) {
-      return invalid(
-        "DATABASE_URL",
-        "PostgreSQL is not supported yet: use file: and a path, such as file:./data/parley.db"
-      )
-    }
-    const path = /^file:(?:\/\/)?([^?#]+)$/u.exec(url)?.[1]
-    if (path === undefined) return invalid("DATABASE_URL", "is not file: and a path, such as file:./data/parley.db")
-    return Either.right(isAbsolute(path) ? path : resolve(folder, path))
-  })
-)
+import { invalid, present } from "./setting.ts"
 
 const publicUrl = Config.option(
   Config.mapOrFail(present("PARLEY_PUBLIC_URL"), (it) =>

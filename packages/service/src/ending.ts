@@ -3,6 +3,7 @@ import { ValidationError } from "@effect/cli"
 import { StoreInUse, StoreTooNew } from "@parley/engine"
 import { Cause, ConfigError, Exit } from "effect"
 import { exitCodes } from "./exitCodes.ts"
+import { inUse } from "./inUse.ts"
 import { fromConfigError, Misconfigured } from "./Misconfigured.ts"
 import { Unanswered } from "./sessions.ts"
 
@@ -15,10 +16,7 @@ const because = (error: unknown): Ending => {
   if (ConfigError.isConfigError(error)) return because(fromConfigError(error))
   if (error instanceof Misconfigured) return { code: exitCodes.configuration, words: error.advice }
   if (error instanceof Unanswered) return { code: exitCodes.found, words: [error.message] }
-  if (error instanceof StoreInUse) {
-    const words = [`${error.message}: end it, or give this one another DATABASE_URL`]
-    return { code: exitCodes.storeInUse, words }
-  }
+  if (error instanceof StoreInUse) return inUse(error.where, error.holder)
   if (error instanceof StoreTooNew) return { code: exitCodes.configuration, words: [error.message] }
   // The command line has explained it already.
   if (ValidationError.isValidationError(error)) return { code: exitCodes.usage, words: [] }
