@@ -18,7 +18,6 @@ import {
   type Setback,
   Store,
   type StoreUnavailable,
-  type Timer,
   type Work
 } from "./Store.ts"
 import { type News, turn } from "./Turn.ts"
@@ -47,7 +46,7 @@ const nothing: Change = {
   taken: 1,
   state: null,
   outbox: [],
-  timers: null,
+  timers: { set: [], cancel: [] },
   reports: [],
   transcript: [],
   timeline: [],
@@ -102,7 +101,7 @@ export const make = <R>({
           taken: Math.max(1, taken),
           state: yield* Schema.encode(StateJson)(state),
           outbox,
-          timers: rearmed(timers(before), timers(state)),
+          timers: changed(timersOf(before), timersOf(state)),
           transcript: [
             ...heard.map((message): Line => ({ by: "contact", text: Content.heard(message), key: null })),
             ...contents.map((content, at): Line => ({
@@ -187,7 +186,7 @@ export const make = <R>({
         if (Exit.isFailure(written)) return yield* setBack(work, letter, written.cause)
         if (!written.value) return "more"
         if (rest.outbox.length > 0) posted(work.conversation)
-        for (const { due } of rest.timers ?? []) set(due)
+        for (const { due } of rest.timers.set) set(due)
         return taken < work.letters.length || work.letters.length === mostLetters ? "more" : "nothing"
       })
 
@@ -203,12 +202,13 @@ export const make = <R>({
       )
   })
 
-const timers = (state: State): ReadonlyArray<Timer> =>
-  timersOf(state).map(({ due, event, key }) => ({ key, due, json: encodeLetter(event) }))
-
-/** Most turns set no timer, and leave none behind. */
-const rearmed = (before: ReadonlyArray<Timer>, after: ReadonlyArray<Timer>) =>
-  before.length + after.length === 0 ? null : after
+/** One that stays as it was is not set again: it may be a letter already. */
+const changed = (before: ReturnType<typeof timersOf>, after: ReturnType<typeof timersOf>): Commit["timers"] => ({
+  set: after
+    .filter(({ due, key }) => !before.some((it) => it.key === key && it.due === due))
+    .map(({ due, event, key }) => ({ key, due, json: encodeLetter(event) })),
+  cancel: before.filter(({ key }) => !after.some((it) => it.key === key)).map(({ key }) => key)
+})
 
 /** The messages that are open at the head of the conversation. */
 const together = (first: MessageReceived, letters: ReadonlyArray<Letter>) => {

@@ -84,7 +84,8 @@ class Memory {
     talk.state = state ?? talk.state
     for (const parcel of outbox) this.parcels.post(talk, parcel, at)
     if (isOptOut) this.parcels.abandon(talk, at)
-    if (timers !== null) talk.timers = new Map(timers.map((timer) => [timer.key, timer]))
+    const kept = [...talk.timers].filter(([key]) => !timers.cancel.includes(key))
+    talk.timers = new Map([...kept, ...timers.set.map((timer) => [timer.key, timer] as const)])
     for (const { delivery, messageId } of reports) {
       const known = talk.deliveries.get(messageId)
       if (furthest(known?.delivery ?? delivery, delivery) === delivery) talk.deliveries.set(messageId, { delivery, at })

@@ -26,8 +26,6 @@ const happened = ({ attempts: attempt, key }: Parcel, outcome: Outcome): Readonl
       return outcome.possiblyDuplicate ? [{ _tag: "PossiblySentTwice", key, attempt }] : []
     case "Later":
       return [{ _tag: "SendDelayed", key, attempt, until: outcome.notBefore, unsure: outcome.unsure }]
-    case "Untried":
-      return []
     case "Never":
       return [{ _tag: "NotSent", key, attempt, why: outcome.why }]
     case "OptedOut":

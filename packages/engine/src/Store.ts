@@ -119,8 +119,8 @@ export interface Commit {
   /** `null` leaves it as it was. */
   readonly state: string | null
   readonly outbox: ReadonlyArray<{ readonly key: string; readonly json: string }>
-  /** All timers that the conversation has from now on; `null` leaves them as they were. */
-  readonly timers: ReadonlyArray<Timer> | null
+  /** Timers to set, and the keys of those that are waited for no more; the others stay as they are. */
+  readonly timers: { readonly set: ReadonlyArray<Timer>; readonly cancel: ReadonlyArray<string> }
   readonly reports: ReadonlyArray<Report>
   readonly transcript: ReadonlyArray<Line>
   readonly timeline: ReadonlyArray<Happening>
@@ -169,8 +169,6 @@ export interface Settlement {
     /** `possiblyDuplicate`: an earlier attempt may have gone out as well, and the platform could not tell. */
     | { readonly _tag: "Sent"; readonly messageId: MessageId; readonly possiblyDuplicate: boolean }
     | { readonly _tag: "Later"; readonly notBefore: number; readonly unsure: boolean; readonly doubts: number }
-    /** It was not tried at all, and this attempt does not count: the platform is not to be bothered now. */
-    | { readonly _tag: "Untried"; readonly notBefore: number }
     | { readonly _tag: "Never"; readonly why: string }
     /** Nothing that waits in its conversation is sent any more. */
     | { readonly _tag: "OptedOut" }

@@ -22,7 +22,7 @@ const statements = () => {
     works().map((work) =>
       turnOf(work, {
         said: ["hi", "ho"],
-        timers: [timer("a", 7000)],
+        timers: { set: [timer("a", 7000)], cancel: ["b"] },
         reports: [report],
         transcript: [{ by: "contact", text: "hi", key: null }],
         timeline: [happening]
@@ -39,7 +39,6 @@ const statements = () => {
   store.prune({ inbox: 9999, limit: 9 })
   store.revive([dead?.seq ?? 0])
   for (const outcome of [
-    { _tag: "Untried", notBefore: 0 } as const,
     { _tag: "Later", notBefore: 0, unsure: true, doubts: 0 } as const,
     sent(1).outcome,
     { _tag: "OptedOut" } as const

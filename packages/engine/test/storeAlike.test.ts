@@ -60,7 +60,6 @@ const outcome: fc.Arbitrary<Settled["outcome"]> = fc.oneof(
     possiblyDuplicate: fc.boolean()
   }),
   fc.record({ _tag: fc.constant("Later" as const), notBefore: time, unsure: fc.boolean(), doubts: nat(3) }),
-  fc.record({ _tag: fc.constant("Untried" as const), notBefore: time }),
   fc.constant({ _tag: "Never" as const, why: "Rejected" }),
   fc.constant({ _tag: "OptedOut" as const })
 )
@@ -77,7 +76,7 @@ const step = fc.oneof(
       letters: fc.subarray([0, 1, 2], { minLength: 1 }),
       stale: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
       said: nat(2),
-      timers: fc.option(fc.array(nat(4), { maxLength: 2 }), { nil: null }),
+      timers: fc.record({ set: fc.array(nat(4), { maxLength: 2 }), cancel: fc.array(nat(4), { maxLength: 2 }) }),
       isOptOut: nat(5).map((n) => n === 0),
       reports: fc.array(report, { maxLength: 1 }),
       timeline: happenings,
@@ -147,9 +146,14 @@ const play = (store: Port, steps: ReadonlyArray<Step>): Effect.Effect<ReadonlyAr
                 reports: it.reports,
                 timeline: it.timeline,
                 // No two are due at once: their order would be that of random ids.
-                timers:
-                  it.timers?.map((key) => ({ key: String(key), due: count * 10 + key, json: `"${count} ${key}"` })) ??
-                  null,
+                timers: {
+                  set: it.timers.set.map((key) => ({
+                    key: String(key),
+                    due: count * 10 + key,
+                    json: `"${count} ${key}"`
+                  })),
+                  cancel: it.timers.cancel.map(String)
+                },
                 at: it.at
               }),
               letters,

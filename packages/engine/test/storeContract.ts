@@ -20,7 +20,6 @@ import {
   texts,
   turnOf,
   unreadable,
-  untried,
   waiting
 } from "./storeWords.ts"
 
@@ -269,26 +268,6 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
       })
     )
 
-    on("does not count an attempt that was none, and is as unsure as it was", (store) =>
-      Effect.gen(function* () {
-        yield* queued(store, "1", ["a1"])
-        const [a1] = yield* claimed(store)
-        const seq = a1?.seq ?? 0
-        yield* store.settle([untried(seq, 8000)])
-        assert.deepStrictEqual(yield* claimed(store, 7999), [])
-        const [first] = yield* claimed(store, 8000)
-        assert.deepStrictEqual([first?.attempts, first?.firstTried, first?.unsure], [1, 8000, false])
-        yield* store.settle([later(seq, 8500, true, 1)])
-        yield* claimed(store, 8500)
-        yield* store.settle([untried(seq, 9000)])
-        const [second] = yield* claimed(store, 9000)
-        assert.deepStrictEqual(
-          [second?.attempts, second?.firstTried, second?.unsure, second?.doubts],
-          [2, 8000, true, 1]
-        )
-      })
-    )
-
     on("is asked for one account at a time, and what others wait for does not count", (store) =>
       Effect.gen(function* () {
         yield* queued(store, "1", ["a1"])
@@ -318,7 +297,7 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
         yield* queued(store, "1", ["a1", "a2"])
         const [a1] = yield* claimed(store)
         const seq = a1?.seq ?? 0
-        yield* store.settle([sent(seq), later(seq, 0, false), never(seq), untried(seq, 0)])
+        yield* store.settle([sent(seq), later(seq, 0, false), never(seq)])
         const [a2] = yield* claimed(store)
         assert.deepStrictEqual([a2?.json, yield* claimed(store)], ["a2", []])
       })

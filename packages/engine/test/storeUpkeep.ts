@@ -38,7 +38,7 @@ export const storeUpkeep = (on: On) => {
       Effect.gen(function* () {
         const work = yield* begun(store, "1")
         assert.deepStrictEqual(yield* store.fire({ now: 9000, limit: 9 }), { conversations: [], next: null })
-        yield* store.commit([turnOf(work, { timers: [timer("late", 8000), timer("soon", 7000)] })])
+        yield* store.commit([turnOf(work, { timers: { set: [timer("late", 8000), timer("soon", 7000)], cancel: [] } })])
         assert.deepStrictEqual(yield* store.fire({ now: 6999, limit: 9 }), { conversations: [], next: 7000 })
         assert.deepStrictEqual(yield* store.fire({ now: 7000, limit: 9 }), { conversations: [work.id], next: 8000 })
         const [after] = yield* store.take([work.id])
@@ -56,8 +56,8 @@ export const storeUpkeep = (on: On) => {
         const ann = yield* begun(store, "1")
         const bob = yield* begun(store, "2", "bob")
         yield* store.commit([
-          turnOf(ann, { timers: [timer("third", 7003), timer("first", 7001)] }),
-          turnOf(bob, { timers: [timer("second", 7002)] })
+          turnOf(ann, { timers: { set: [timer("third", 7003), timer("first", 7001)], cancel: [] } }),
+          turnOf(bob, { timers: { set: [timer("second", 7002)], cancel: [] } })
         ])
         yield* store.accept([arrival("3")])
         const fired = yield* store.fire({ now: 9000, limit: 2 })
@@ -69,25 +69,26 @@ export const storeUpkeep = (on: On) => {
       })
     )
 
-    on("stays where a turn says nothing of timers, and is replaced or gone where it names them all", (store) =>
+    on("is set anew, or waited for no more, where a turn says so, and else stays as it is", (store) =>
       Effect.gen(function* () {
         const work = yield* begun(store, "1")
-        yield* store.commit([turnOf(work, { timers: [timer("a", 7000), timer("b", 7500)] })])
+        yield* store.commit([turnOf(work, { timers: { set: [timer("a", 7000), timer("b", 7500)], cancel: [] } })])
         const next = (timers: Parameters<typeof turnOf>[1]) =>
           Effect.gen(function* () {
             yield* store.commit([turnOf(yield* begun(store, JSON.stringify(timers)), timers)])
             return (yield* store.fire({ now: 0, limit: 9 })).next
           })
-        assert.strictEqual(yield* next({ timers: null }), 7000)
-        assert.strictEqual(yield* next({ timers: [timer("a", 7900), timer("b", 7800)] }), 7800)
-        assert.isNull(yield* next({ timers: [] }))
+        assert.strictEqual(yield* next({}), 7000)
+        assert.strictEqual(yield* next({ timers: { set: [timer("a", 7900), timer("b", 7800)], cancel: [] } }), 7800)
+        assert.strictEqual(yield* next({ timers: { set: [], cancel: ["b", "none"] } }), 7900)
+        assert.isNull(yield* next({ timers: { set: [], cancel: ["a"] } }))
       })
     )
 
     on("of a turn that a fence has held is none", (store) =>
       Effect.gen(function* () {
         const work = yield* begun(store, "1")
-        const stale = turnOf({ ...work, version: 7 }, { timers: [timer("a", 7000)] })
+        const stale = turnOf({ ...work, version: 7 }, { timers: { set: [timer("a", 7000)], cancel: [] } })
         assert.deepStrictEqual(yield* store.commit([stale]), [false])
         assert.isNull((yield* store.fire({ now: 9000, limit: 9 })).next)
       })
@@ -244,7 +245,7 @@ export const storeUpkeep = (on: On) => {
     on("that was a timer has nothing that a platform has sent", (store) =>
       Effect.gen(function* () {
         const work = yield* begun(store, "1")
-        yield* store.commit([turnOf(work, { timers: [timer("a", 7000)] })])
+        yield* store.commit([turnOf(work, { timers: { set: [timer("a", 7000)], cancel: [] } })])
         yield* store.fire({ now: 7000, limit: 9 })
         const [fired] = yield* store.take([work.id])
         yield* store.setBack([died(fired?.letters[0]?.seq ?? 0)])

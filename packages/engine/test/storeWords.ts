@@ -38,7 +38,7 @@ export const turnOf = ({ id, letters: [letter], version }: Begun, { said = [], .
   version,
   state: null,
   outbox: said.map((json) => ({ key: `${id}/${version}/${json}`, json })),
-  timers: null,
+  timers: { set: [], cancel: [] },
   reports: [],
   transcript: [],
   timeline: [],
@@ -67,7 +67,6 @@ export const sent = (seq: number) =>
   settled(seq, { _tag: "Sent", messageId: MessageId.make(`m${seq}`), possiblyDuplicate: false })
 export const later = (seq: number, notBefore: number, unsure: boolean, doubts = 0) =>
   settled(seq, { _tag: "Later", notBefore, unsure, doubts })
-export const untried = (seq: number, notBefore: number) => settled(seq, { _tag: "Untried", notBefore })
 export const optedOut = (seq: number) => settled(seq, { _tag: "OptedOut" })
 export const never = (seq: number) => settled(seq, { _tag: "Never", why: "Rejected 1" })
 

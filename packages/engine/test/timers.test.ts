@@ -141,7 +141,7 @@ describe("a timer", () => {
       const store = Store.of({
         ...memory,
         commit: (turns) => {
-          due.push(...turns.flatMap(({ timers }) => (timers ?? []).map((timer) => timer.due)))
+          due.push(...turns.flatMap(({ timers }) => timers.set.map(({ due }) => due)))
           return memory.commit(turns)
         },
         fire: (request) =>

@@ -72,9 +72,6 @@ export class Parcels {
           notBefore: outcome.notBefore
         })
         break
-      case "Untried":
-        change(parcel, { status: "queued", notBefore: outcome.notBefore, attempts: parcel.attempts - 1 })
-        break
       case "Never":
         change(parcel, { status: "failed", settledAt: at })
         break

@@ -164,11 +164,6 @@ export const statements = (database: Database) => {
         "update outbox set status = 'sent', message_id = ?, possibly_duplicate = ?, settled_at = ? where seq = ?"
       ),
       later: run("update outbox set status = 'queued', unsure = ?, doubts = ?, not_before = ? where seq = ?"),
-      untried: run(
-        `update outbox set status = 'queued', attempts = attempts - 1, not_before = ?,
-                first_tried_at = case attempts when 1 then null else first_tried_at end
-         where seq = ?`
-      ),
       never: run("update outbox set status = 'failed', why = ?, settled_at = ? where seq = ?"),
       /** What is on its way already cannot be called back. */
       abandon: run(
@@ -178,7 +173,6 @@ export const statements = (database: Database) => {
       forget: run(old("outbox", "settled_at"))
     },
     timer: {
-      clear: run("delete from timer where conversation = ?"),
       set: run(
         `insert into timer (conversation, key, due_at, event) values (?, ?, ?, ?)
          on conflict (conversation, key) do update set due_at = excluded.due_at, event = excluded.event`

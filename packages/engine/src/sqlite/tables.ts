@@ -79,8 +79,8 @@ export const tables = (database: Database, { deliveries, mostLetters }: Words) =
     if (turn.isOptOut) sql.outbox.abandon(at, id)
     sql.inbox.promote(id, id)
     sql.outbox.promote(id)
-    if (turn.timers !== null) sql.timer.clear(id)
-    for (const { due, json, key } of turn.timers ?? []) sql.timer.set(id, key, due, json)
+    for (const key of turn.timers.cancel) sql.timer.remove(id, key)
+    for (const { due, json, key } of turn.timers.set) sql.timer.set(id, key, due, json)
     for (const report of turn.reports) note(id, report, at)
     for (const { by, key, text } of turn.transcript) sql.transcript.write(id, at, by, text, key)
     happened(id, at, turn.timeline)
@@ -131,8 +131,6 @@ export const tables = (database: Database, { deliveries, mostLetters }: Words) =
         return sql.outbox.sent(outcome.messageId, outcome.possiblyDuplicate ? 1 : 0, at, seq)
       case "Later":
         return sql.outbox.later(outcome.unsure ? 1 : 0, outcome.doubts, outcome.notBefore, seq)
-      case "Untried":
-        return sql.outbox.untried(outcome.notBefore, seq)
       case "Never":
         return sql.outbox.never(outcome.why, at, seq)
       case "OptedOut":
