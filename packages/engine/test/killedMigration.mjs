@@ -4,6 +4,8 @@ import { open } from "../dist/sqlite/open.js"
 
 const [, , file = "", statements = ""] = process.argv
 let left = Number(statements)
+// It is called with its `this` below.
+// oxlint-disable-next-line typescript/unbound-method
 const { exec } = Database.prototype
 Database.prototype.exec = function (sql) {
   if (!sql.includes("create table timer")) return exec.call(this, sql)

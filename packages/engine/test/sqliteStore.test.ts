@@ -99,22 +99,33 @@ describe("the store in a file", () => {
           assert.isBelow(performance.now() - opened, 2 * (opened - begun) + 3000)
           assert.strictEqual(refused._tag, "StoreInUse")
           assert.include(refused.message, file)
+          assert.include(refused.message, `process ${process.pid} on `)
         })
       )
       yield* SqliteStore.make(file)
     })
   )
 
-  it.scoped("is free again when the process that held it was killed", () =>
+  it.scoped("is had by one of those who start at once, and is free again when that one is killed", () =>
     Effect.gen(function* () {
       const file = yield* temporary
-      const holder = spawn(process.execPath, [holderScript, file], { stdio: ["ignore", "pipe", "inherit"] })
-      yield* Effect.addFinalizer(() => Effect.sync(() => holder.kill("SIGKILL")))
-      const [said] = yield* Effect.promise(() => once(holder.stdout, "data"))
-      assert.strictEqual(String(said), "holds\n")
-      assert.strictEqual((yield* Effect.flip(SqliteStore.make(file)))._tag, "StoreInUse")
-      holder.kill("SIGKILL")
-      yield* Effect.promise(() => once(holder, "exit"))
+      const starters = Array.from({ length: 4 }, () => spawn(process.execPath, [holderScript, file]))
+      yield* Effect.addFinalizer(() => Effect.sync(() => starters.forEach((it) => it.kill("SIGKILL"))))
+      const hear = Effect.promise(() =>
+        Promise.all(starters.map(async (it) => String((await once(it.stdout, "data"))[0]).trim()))
+      )
+      assert.deepStrictEqual([...new Set(yield* hear)], ["ready"])
+      for (const it of starters) it.stdin.write("go\n")
+      const said = yield* hear
+      assert.deepStrictEqual(said.toSorted(), ["InUse", "InUse", "InUse", "holds"])
+      const winner = starters[said.indexOf("holds")]
+      const refused = yield* Effect.flip(SqliteStore.make(file))
+      assert.strictEqual(refused._tag, "StoreInUse")
+      const named = new RegExp(`is in use by process ${winner?.pid} on .+, since \\d{4}-\\d\\d-\\d\\dT[\\d:]{8}Z$`)
+      assert.match(refused.message, named)
+      if (winner === undefined) return
+      winner.kill("SIGKILL")
+      yield* Effect.promise(() => once(winner, "exit"))
       yield* SqliteStore.make(file)
     })
   )

@@ -62,7 +62,7 @@ export const letters = (store: Port, id: Begun["id"]) =>
   Effect.map(store.take([id]), ([work]) => work?.letters.map(({ json }) => json))
 export const texts = (parcels: ReadonlyArray<{ readonly json: string }>) => parcels.map(({ json }) => json)
 export type Settled = Parameters<Port["settle"]>[0][number]
-export const settled = (seq: number, outcome: Settled["outcome"]): Settled => ({ seq, at: 6000, outcome, timeline: [] })
+const settled = (seq: number, outcome: Settled["outcome"]): Settled => ({ seq, at: 6000, outcome, timeline: [] })
 export const sent = (seq: number) =>
   settled(seq, { _tag: "Sent", messageId: MessageId.make(`m${seq}`), possiblyDuplicate: false })
 export const later = (seq: number, notBefore: number, unsure: boolean, doubts = 0) =>
