@@ -73,7 +73,7 @@ const run = ({ mutant, progress, random, size }: Campaign.Trial<Size>) =>
     const store = Context.get(yield* Layer.build(SqliteStore.layer(file)), Store)
     const database = new Database(file, { readonly: true })
     yield* Effect.addFinalizer(() => Effect.sync(() => database.close()))
-    const open = database.prepare<[], number>("select count(*) from inbox where status = 'open'").pluck()
+    const open = database.prepare<[], number>("select count(*) from inbox where settled_at is null").pluck()
     const kept = database.prepare<[string], string>("select delivery from delivery where message_id = ?").pluck()
     const sent = database.prepare<[], number>("select count(*) from outbox where status = 'sent'").pluck()
 

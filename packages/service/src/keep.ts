@@ -1,19 +1,20 @@
 /** How long things are kept: `PARLEY_KEEP_INBOX`, `_OUTBOX`, `_TRANSCRIPT`, `_TIMELINE` and `_DEAD_LETTERS`. */
 import { Retention } from "@parley/engine"
-import { Config, ConfigError, Duration, Either, Option, Record, Schema } from "effect"
+import { Config, Duration, Either, Option, Record, Schema } from "effect"
+import { invalid, present } from "./setting.ts"
 
-const Time = Schema.TemplateLiteral(Schema.Int, " ", Schema.Literal("minutes", "hours", "days", "weeks"))
+const Time = Schema.TemplateLiteral(Schema.Number, " ", Schema.Literal("minutes", "hours", "days", "weeks"))
 const isTime = Schema.is(Time)
 const advice = "is neither a time, such as 12 hours or 30 days, nor the word forever"
 
 const kept = (key: string, usual: Duration.DurationInput) =>
-  Config.string(key).pipe(
+  present(key).pipe(
     Config.mapOrFail((written) => {
       if (written === "forever") return Either.right(Option.none<Duration.Duration>())
       const time = isTime(written) ? Duration.decode(written) : Duration.zero
       return Duration.greaterThan(time, Duration.zero)
         ? Either.right(Option.some(time))
-        : Either.left(ConfigError.InvalidData([key], advice))
+        : invalid(key, advice)
     }),
     Config.withDefault(Option.some(Duration.decode(usual)))
   )
