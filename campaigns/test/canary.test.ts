@@ -1,21 +1,7 @@
+/** The canary hears what it must, or its silence would mean nothing. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { isHeld } from "../dist/Campaign.js"
-import { clientFaults } from "../dist/client-faults/clientFaults.js"
 import * as Canary from "../dist/harness/Canary.js"
-import { short } from "./short.ts"
-
-describe("client-faults", () => {
-  it.live("in short, finds nothing", () =>
-    Effect.map(short(clientFaults), (outcome) => assert.isTrue(isHeld(outcome), JSON.stringify(outcome)))
-  )
-
-  it.live("in short, catches a client that tries a send once more", () =>
-    Effect.map(short(clientFaults, "mutant"), ({ violations }) =>
-      assert.isAbove(violations["sends repeated"] ?? 0, 0, JSON.stringify(violations))
-    )
-  )
-})
 
 describe("the canary", () => {
   it.effect.each<readonly [string, Effect.Effect<unknown>]>([
