@@ -1,8 +1,23 @@
 /** All campaigns, in the order of their promises. */
 import type { Campaign } from "./Campaign.ts"
+import { clientFaults } from "./client-faults/clientFaults.ts"
 import { duplicates } from "./duplicates.ts"
+import { fsync } from "./fsync.ts"
 import { kill } from "./kill.ts"
 import { neighbours } from "./neighbours.ts"
 import { order } from "./order.ts"
+import { secondProcess } from "./secondProcess.ts"
+import { send } from "./send.ts"
+import { statusOrder } from "./statusOrder.ts"
 
-export const campaigns: ReadonlyArray<Campaign> = [kill, duplicates, order, neighbours]
+export const campaigns: ReadonlyArray<Campaign> = [
+  kill,
+  fsync,
+  duplicates,
+  order,
+  neighbours,
+  send,
+  clientFaults,
+  secondProcess,
+  statusOrder
+]

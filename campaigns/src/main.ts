@@ -29,8 +29,9 @@ interface Asked {
 const keep = (campaign: string, seed: number, seconds: number, outcome: Outcome) =>
   Effect.sync(() => {
     Result.write({ campaign, seed, date: new Date().toISOString(), node: process.versions.node, seconds, ...outcome })
-    writeFileSync(page, promises(campaigns, Result.read()))
+    writePage()
   })
+const writePage = () => writeFileSync(page, promises(campaigns, Result.read()))
 
 /** Gives whether all is well: the promise held, or its mutant was caught. */
 const fight = ({ name, run }: Campaign, { mutant, seed: chosen, short }: Asked) =>
@@ -65,6 +66,9 @@ const commands = campaigns.map((campaign) =>
 const all = Command.make("all", options, (asked) => inTurn(campaigns, asked)).pipe(
   Command.withDescription("All of them, one after the other")
 )
+const rewrite = Command.make("page", {}, () => Effect.sync(writePage)).pipe(
+  Command.withDescription("Write docs/promises.md anew from the results that are kept; every whole run does it too")
+)
 
 const about = HelpDoc.blocks([
   HelpDoc.p("Long runs that try to break what is promised. Each ends with a line of figures."),
@@ -72,7 +76,10 @@ const about = HelpDoc.blocks([
     "Ends with 0 (the promise held, the mutant was caught, or this machine cannot try), 1 (not so), 2 (wrong usage)."
   )
 ])
-const root = Command.make("campaign").pipe(Command.withDescription(about), Command.withSubcommands([all, ...commands]))
+const root = Command.make("campaign").pipe(
+  Command.withDescription(about),
+  Command.withSubcommands([all, ...commands, rewrite])
+)
 
 Command.run(root, { name: "campaign", version: "0.1.0" })(process.argv).pipe(
   Effect.provide(NodeContext.layer),

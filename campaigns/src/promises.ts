@@ -34,5 +34,5 @@ export const promises = (campaigns: ReadonlyArray<Campaign>, results: ReadonlyAr
     mutant,
     ...shown(results.find(({ campaign }) => campaign === name))
   ])
-  return `${head}\n${table([["", "promise", "campaign", "its mutant", "last figures", "when"], ...rows])}\n`
+  return `${head}\n${table([["no.", "promise", "campaign", "its mutant", "last figures", "when"], ...rows])}\n`
 }

@@ -2,6 +2,7 @@
 import { join } from "node:path"
 import { createServer } from "node:net"
 import { Effect } from "effect"
+import type { PCGRandom } from "effect/Utils"
 import * as Campaign from "./Campaign.ts"
 import * as Crash from "./harness/Crash.ts"
 import type { Request, Rules } from "./harness/FaultProxy.ts"
@@ -22,7 +23,7 @@ const telling: ReadonlyArray<Point> = ["after its bytes"]
 
 interface Size {
   readonly platforms: ReadonlyArray<Ground.PlatformId>
-  /** For each point and platform. */
+  /** For each point, on every platform; 0: each point once, on one of them in turn. */
   readonly kills: number
   /** After every so many kills the platform cannot be read for a while. */
   readonly deafEvery: number
@@ -115,19 +116,31 @@ const onePlatform = (
     }
   }).pipe(Effect.scoped)
 
+const shuffled = <A>(all: ReadonlyArray<A>, random: PCGRandom): ReadonlyArray<A> =>
+  all
+    .map((it) => ({ it, place: random.number() }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ it }) => it)
+
 const run = ({ mutant, progress, random, size }: Campaign.Trial<Size>) =>
   Effect.gen(function* () {
-    const drawn = (mutant ? telling : points).flatMap((point) =>
-      Array.from({ length: size.kills }, () => ({ point, place: random.number() }))
-    )
-    const kills = drawn.sort((one, other) => one.place - other.place).map(({ point }) => point)
+    const { kills, platforms } = size
+    const chosen = mutant ? telling : points
+    const plans = platforms.map((id, at) => ({
+      id,
+      kills:
+        kills === 0
+          ? chosen.filter((_, index) => index % platforms.length === at)
+          : shuffled(
+              chosen.flatMap((point) => Array.from({ length: kills }, () => point)),
+              random
+            )
+    }))
+    const planned = plans.flatMap((plan) => plan.kills).length
     let killed = 0
     const results = yield* Effect.forEach(
-      size.platforms,
-      (id) =>
-        onePlatform(id, kills, size, mutant, () =>
-          progress(`${(killed += 1)} of ${kills.length * size.platforms.length} kills`)
-        ),
+      plans.filter((plan) => plan.kills.length > 0),
+      (plan) => onePlatform(plan.id, plan.kills, size, mutant, () => progress(`${(killed += 1)} of ${planned} kills`)),
       { concurrency: "unbounded" }
     )
     const of = (name: keyof (typeof results)[number]) => results.reduce((all, it) => all + it[name], 0)
@@ -141,12 +154,12 @@ export const send = Campaign.make({
   name: "send",
   promise: {
     number: "P7",
-    says: "What a bot has decided to say is said, whenever it is killed, and said once where the platform can tell or takes our key."
+    says: "what a bot has decided to say is said, whenever it is killed, and said once where the platform can tell or takes our key"
   },
   mutant: "cannot look up whether a message was taken, and has no key that stays",
   sizes: {
     whole: { platforms: Ground.platforms, kills: 100, deafEvery: 10 },
-    short: { platforms: ["twilio", "salesforce-messaging"], kills: 1, deafEvery: 3 }
+    short: { platforms: ["salesforce-messaging", "twilio"], kills: 0, deafEvery: 3 }
   },
   run
 })

@@ -144,9 +144,9 @@ export const statusOrder = Campaign.make({
   name: "status-order",
   promise: {
     number: "P28",
-    says: "Reports on a message may come in any order, twice, and before its send is answered: what is kept is right, and never goes back."
+    says: "reports on a message may come in any order, twice, and before its send is answered: what is kept is right, and never goes back"
   },
   mutant: "lets the last report win",
-  sizes: { whole: { messages: 1000 }, short: { messages: 100 } },
+  sizes: { whole: { messages: 1000 }, short: { messages: 50 } },
   run
 })

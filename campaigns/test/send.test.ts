@@ -4,7 +4,8 @@ import { isHeld } from "../dist/Campaign.js"
 import { send } from "../dist/send.js"
 import { short } from "./short.ts"
 
-describe("send", () => {
+// Side by side, as they wait more than they work; on a machine that is very busy they wait long.
+describe.concurrent("send", { timeout: 180_000 }, () => {
   it.live("in short, finds nothing", () =>
     Effect.map(short(send), (outcome) => assert.isTrue(isHeld(outcome), JSON.stringify(outcome)))
   )

@@ -2,7 +2,7 @@
 import { appendFileSync, closeSync, fstatSync, openSync, readSync } from "node:fs"
 import { createInterface } from "node:readline"
 import { Bot, Engine, Flow, Route, Routes, SqliteStore } from "@parley/engine"
-import { MessageId } from "@parley/messaging"
+import { MessageId, type Unheard } from "@parley/messaging"
 import { Effect, Logger, Option, Schema } from "effect"
 import { paper, received } from "../harness/paper.ts"
 
@@ -25,18 +25,16 @@ const remember = () => {
   return tail.toString()
 }
 
-const provider = (before: string) =>
-  paper(
-    ({ contact, key, text }) =>
-      Effect.sync(() => {
-        appendFileSync(replies, `${key} ${contact} ${text}\n`)
-        return MessageId.make(key)
-      }),
-    {
-      lookup: ({ envelope: { key } }) =>
-        Effect.sync(() => (before.includes(`${key} `) ? Option.some(MessageId.make(key)) : Option.none()))
-    }
-  )
+const provider = (before: string) => ({
+  ...paper(({ contact, key, text }) =>
+    Effect.sync(() => {
+      appendFileSync(replies, `${key} ${contact} ${text}\n`)
+      return MessageId.make(key)
+    })
+  ),
+  lookup: ({ envelope: { key } }: Unheard) =>
+    Effect.sync(() => (before.includes(`${key} `) ? Option.some(MessageId.make(key)) : Option.none()))
+})
 
 const serve = Effect.gen(function* () {
   const engine = yield* Engine.make(bot, [provider(remember())])

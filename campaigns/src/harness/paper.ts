@@ -1,13 +1,5 @@
 /** A platform on paper: what a contact says to a bot there, and how the bot answers. */
-import {
-  Address,
-  Conversation,
-  EventId,
-  Message,
-  type MessageId,
-  MessageReceived,
-  type Provider
-} from "@parley/messaging"
+import { Address, Conversation, EventId, Message, type MessageId, MessageReceived } from "@parley/messaging"
 import type { Effect } from "effect"
 
 const id = "paper"
@@ -26,12 +18,7 @@ export const received = (event: string, contact: string, text: string): MessageR
     message: new Message({ text, channel: "sms", media: [] })
   })
 
-/** The provider that hands each text to `send`. */
+/** The provider that hands each text to `send`; what else it can is spread over it. */
 export const paper = (
-  send: (message: {
-    readonly contact: string
-    readonly text: string
-    readonly key: string
-  }) => Effect.Effect<MessageId>,
-  more: Pick<Provider, "lookup" | "receive"> = {}
-): Provider => ({ id, account, send: { text: send }, ...more })
+  send: (message: { readonly contact: string; readonly text: string; readonly key: string }) => Effect.Effect<MessageId>
+) => ({ id, account, send: { text: send } })
