@@ -11,7 +11,7 @@ import {
 } from "@parley/messaging"
 import { Clock, Effect } from "effect"
 import * as Batch from "./Batch.ts"
-import { encodeEvent } from "./Dispatcher.ts"
+import { encodeEvent } from "./Change.ts"
 import { type Arrival, type ConversationId, Store, type StoreUnavailable } from "./Store.ts"
 
 /** `wake` is told of conversations in which a letter waits. */

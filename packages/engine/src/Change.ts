@@ -1,0 +1,112 @@
+/** What the letters at the head of a conversation change: their turn, as it is to be written. */
+import { type Conversation, type DeliveryReported, Event, type MessageReceived, type Provider } from "@parley/messaging"
+import { Array as Arr, Effect, Option, Schema } from "effect"
+import * as Content from "./Content.ts"
+import { FellDue, timersOf } from "./FellDue.ts"
+import * as Happened from "./Happened.ts"
+import { blank, State } from "./Journal.ts"
+import type { Routes } from "./Routes.ts"
+import type { Commit, Letter, Line, Work } from "./Store.ts"
+import { type News, turn } from "./Turn.ts"
+
+/** What comes in from outside, and what a timer of ours becomes. */
+const LetterJson = Schema.parseJson(Schema.Union(Event, FellDue))
+const StateJson = Schema.parseJson(State)
+const decode = Schema.decode(LetterJson)
+const peek = Schema.decodeOption(LetterJson)
+const encode = Schema.encodeSync(LetterJson)
+export const encodeEvent: (event: Event) => string = encode
+
+/** The rest of a commit is the same for all. `taken`: so many letters, from the first. */
+export interface Change extends Omit<Commit, "id" | "version" | "letters" | "at"> {
+  readonly taken: number
+}
+
+const nothing: Change = {
+  taken: 1,
+  state: null,
+  outbox: [],
+  timers: { set: [], cancel: [] },
+  reports: [],
+  transcript: [],
+  timeline: [],
+  isOptOut: false
+}
+
+/** Plays the turn of a conversation's oldest letter, or of several together where the flow wants that. */
+export const change = <R>(routes: Routes<R>, find: (conversation: Conversation) => Provider | undefined) => {
+  const play = (work: Work, letter: Letter, news: News) =>
+    Effect.gen(function* () {
+      const before = work.state === null ? blank : yield* Schema.decode(StateJson)(work.state)
+      const { contact } = work.conversation
+      const context = { contact, conversation: work.id, letter: letter.seq, attempt: letter.attempts + 1 }
+      const { happened, said, state, taken } = yield* turn(routes, before, news, context)
+      const provider = find(work.conversation)
+      const parcels = said
+        .flatMap((saying) => Content.from(saying, provider))
+        .map((content, at) => ({ key: `${work.id}/${work.version + 1}/${at}`, content }))
+      const heard = news._tag === "Messages" ? news.messages.slice(0, taken) : []
+      return {
+        ...nothing,
+        // A timer that was due is one letter too.
+        taken: Math.max(1, taken),
+        state: yield* Schema.encode(StateJson)(state),
+        outbox: parcels.map(({ content, key }) => ({ key, json: Content.encode(content) })),
+        timers: rearmed(timersOf(before), timersOf(state)),
+        transcript: [
+          ...heard.map((message): Line => ({ by: "contact", text: Content.heard(message), key: null })),
+          ...parcels.map(({ content, key }): Line => ({ by: "bot", text: Content.words(content), key }))
+        ],
+        timeline: happened.map(Happened.encode)
+      }
+    })
+
+  const mayTakeSeveral = routes.some(({ flow, messages }) => messages !== "each" || flow.messages !== "each")
+
+  return (work: Work, letter: Letter): Effect.Effect<Change, unknown, R> =>
+    Effect.flatMap(decode(letter.json), (event) => {
+      switch (event._tag) {
+        case "MessageReceived": {
+          const others = mayTakeSeveral ? messagesIn(work.letters.slice(1)) : []
+          return play(work, letter, { _tag: "Messages", messages: [event.message, ...others] })
+        }
+        case "FellDue":
+          return play(work, letter, { _tag: "Due", due: event })
+        case "DeliveryReported":
+          return Effect.succeed(note(event))
+        case "ConsentReported":
+          return Effect.succeed({ ...nothing, isOptOut: event.consent === "optedOut" })
+        // Nothing follows from these yet: they are kept, in order.
+        case "ParticipantChanged":
+        case "SessionChanged":
+        case "TypingChanged":
+        case "UrlPushed":
+        case "NoticeReceived":
+          return Effect.succeed(nothing)
+      }
+    })
+}
+
+const note = ({ code, delivery, messageId }: DeliveryReported): Change => ({
+  ...nothing,
+  reports: [{ messageId, delivery, ...(code === undefined ? {} : { code }) }]
+})
+
+/** One that stays as it was is not set again: it may be a letter already. */
+const rearmed = (before: ReturnType<typeof timersOf>, after: ReturnType<typeof timersOf>): Commit["timers"] => ({
+  set: after
+    .filter(({ due, key }) => !before.some((it) => it.key === key && it.due === due))
+    .map(({ due, event, key }) => ({ key, due, json: encode(event) })),
+  cancel: before.filter(({ key }) => !after.some((it) => it.key === key)).map(({ key }) => key)
+})
+
+const isMessage = (letter: typeof LetterJson.Type): letter is MessageReceived => letter._tag === "MessageReceived"
+
+/** Up to the first letter that is something else. */
+const messagesIn = (letters: ReadonlyArray<Letter>) =>
+  Arr.getSomes(
+    Arr.takeWhile(
+      Arr.map(letters, ({ json }) => Option.filter(peek(json), isMessage)),
+      Option.isSome
+    )
+  ).map(({ message }) => message)
