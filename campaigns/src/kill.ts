@@ -71,7 +71,7 @@ export const kill = Campaign.make({
     says: "what was acknowledged survives kill -9 at any moment, has one effect, and is answered in order"
   },
   mutant: "acknowledges before it has kept",
-  sizes: { whole: { kills: 1000, acknowledged: 100_000 }, short: { kills: 4, acknowledged: 60 } },
+  sizes: { whole: { kills: 1000, acknowledged: 100_000 }, short: { kills: 4, acknowledged: 30 } },
   run: ({ mutant, progress, random, size }) =>
     Effect.gen(function* () {
       const folder = yield* temporary
