@@ -11,7 +11,7 @@ import { temporary } from "./harness/temporary.ts"
 const senders = 30
 /** The store is looked through after so many kills. */
 const inspection = 50
-/** A process lives this long at most, in milliseconds. */
+/** Most processes live this long at most, in milliseconds. */
 const longest = 300
 
 /** Texts one to ten to one contact after the other, each until it is acknowledged. */
@@ -71,7 +71,10 @@ export const kill = Campaign.make({
     says: "what was acknowledged survives kill -9 at any moment, has one effect, and is answered in order"
   },
   mutant: "acknowledges before it has kept",
-  sizes: { whole: { kills: 1000, acknowledged: 100_000 }, short: { kills: 4, acknowledged: 60 } },
+  sizes: {
+    whole: { kills: 1000, acknowledged: 100_000, oldest: 5000 },
+    short: { kills: 4, acknowledged: 30, oldest: 300 }
+  },
   run: ({ mutant, progress, random, size }) =>
     Effect.gen(function* () {
       const folder = yield* temporary
@@ -108,7 +111,8 @@ export const kill = Campaign.make({
         begin(bot)
         // One in five dies while it starts.
         if (random.integer(5) > 0) yield* bot.said("up")
-        yield* Effect.sleep(random.integer(longest))
+        // One in ten lives long enough to have much to lose.
+        yield* Effect.sleep(random.integer(random.integer(10) === 0 ? size.oldest : longest))
         yield* bot.kill
         kills += 1
         if ((kills % inspection === 0 || kills === size.kills) && !isSound(file, folder)) unsound += 1
