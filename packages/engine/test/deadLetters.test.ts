@@ -21,11 +21,7 @@ const machine = (deadLetters?: "skip" | "block") =>
       providers: [platform.provider],
       ...(deadLetters !== undefined && { deadLetters })
     })
-    const engine = yield* Effect.provideServiceEffect(
-      Engine.make(bot, [platform.provider]),
-      Store,
-      MemoryStore.make
-    )
+    const engine = yield* Effect.provideServiceEffect(Engine.make(bot, [platform.provider]), Store, MemoryStore.make)
     const wait = (time: Duration.DurationInput) => Effect.zipRight(TestClock.adjust(time), engine.settled)
     yield* engine.accept([said("1", "break"), said("2", "and then"), said("3", "hello", "bob")], bytes)
     yield* engine.settled
@@ -113,7 +109,10 @@ describe("a turn that the store refuses to write", () => {
             : memory.commit(turns)
       })
       const echo = Effect.flatMap(Flow.message, ({ text }) => Flow.say(text))
-      const bot = Bot.make({ routes: Routes.make(Route.otherwise(Flow.make("echo", { version: 1 }, echo))), providers: [] })
+      const bot = Bot.make({
+        routes: Routes.make(Route.otherwise(Flow.make("echo", { version: 1 }, echo))),
+        providers: []
+      })
       const engine = yield* Effect.provideService(Engine.make(bot, [platform.provider]), Store, store)
       const crowd = Array.from({ length: 50 }, (_, at) => `contact ${at}`)
       yield* engine.accept(

@@ -1,7 +1,7 @@
 /** The store in a file keeps the contract of all stores, and what it kept survives. */
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, mkdirSync } from "node:fs"
+import { existsSync, mkdirSync, symlinkSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
@@ -43,6 +43,16 @@ const read = (file: string, sql: string) =>
 describe("the store in a file", () => {
   afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
   storeContract(Effect.map(emptied, ({ store }) => store))
+
+  it.scoped("is the same one under the name of a link", () =>
+    Effect.gen(function* () {
+      const file = yield* temporary
+      yield* SqliteStore.make(file)
+      symlinkSync(file, `${file}-link`)
+      const refused = yield* Effect.flip(SqliteStore.make(`${file}-link`))
+      assert.strictEqual(refused._tag, "StoreInUse")
+    })
+  )
 
   it.scoped("makes the folder, and is there again after a restart", () =>
     Effect.gen(function* () {

@@ -12,9 +12,7 @@ const kept = (key: string, usual: Duration.DurationInput) =>
     Config.mapOrFail((written) => {
       if (written === "forever") return Either.right(Option.none<Duration.Duration>())
       const time = isTime(written) ? Duration.decode(written) : Duration.zero
-      return Duration.greaterThan(time, Duration.zero)
-        ? Either.right(Option.some(time))
-        : invalid(key, advice)
+      return Duration.greaterThan(time, Duration.zero) ? Either.right(Option.some(time)) : invalid(key, advice)
     }),
     Config.withDefault(Option.some(Duration.decode(usual)))
   )

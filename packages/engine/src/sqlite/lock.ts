@@ -1,7 +1,8 @@
 /** One process per store: a lock that the kernel holds for the process, and frees with it, whatever way it ends. */
 import { randomUUID } from "node:crypto"
-import { existsSync } from "node:fs"
+import { existsSync, realpathSync } from "node:fs"
 import { hostname } from "node:os"
+import { basename, dirname, join } from "node:path"
 import Database from "better-sqlite3"
 
 /** Somebody else has it: who, in words. */
@@ -23,8 +24,12 @@ const reserve = (database: Database.Database): boolean => {
 /** A connection that nobody refers to is collected as garbage, and its lock goes with it. */
 const held = new Set<Database.Database>()
 
-/** A file beside the store, not the store itself, so that this can still be read and backed up while the bot runs. */
-const beside = (file: string) => new Database(`${file}-lock`, { timeout: 100 })
+/** Beside the store, not the store itself, so that this can still be read and backed up while the bot runs. A link leads to the same one. */
+const beside = (file: string) => {
+  const real = existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file))
+  return `${real}-lock`
+}
+const open = (file: string) => new Database(file, { timeout: 100 })
 
 /** What it says decides nothing: it may be of a process that is long gone. */
 const lastHolder = (database: Database.Database) => {
@@ -42,7 +47,7 @@ const refusal = (database: Database.Database): Holder => ({
 
 /** Gives how to free it, or who has it. */
 export const lock = (file: string): (() => void) | Holder => {
-  const database = beside(file)
+  const database = open(beside(file))
   const id = randomUUID()
   const words = `process ${process.pid} on ${hostname()}, since ${new Date().toISOString().slice(0, 19)}Z`
   try {
@@ -70,8 +75,8 @@ export const lock = (file: string): (() => void) | Holder => {
 
 /** Who has the store in that file; `undefined` where nobody has. Takes nothing, makes nothing. */
 export const holder = (file: string): string | undefined => {
-  if (!existsSync(`${file}-lock`)) return undefined
-  const database = beside(file)
+  if (!existsSync(dirname(file)) || !existsSync(beside(file))) return undefined
+  const database = open(beside(file))
   try {
     return reserve(database) ? undefined : refusal(database).holder
   } finally {
