@@ -1,5 +1,5 @@
 /** Forgets what is old, a little at a time, so that the store stays as small as it is said to be. */
-import { Clock, Duration, Effect, type Scope } from "effect"
+import { Clock, Duration, Effect, Option, Record, type Scope } from "effect"
 import { Store } from "./Store.ts"
 
 /** How long things are kept; what is absent, for ever. */
@@ -31,12 +31,20 @@ const pause = "1 hour"
 const limit = 500
 
 /** Begins at once, so that a bot that is started again and again forgets too. */
-export const make = (retention: Retention): Effect.Effect<void, never, Store | Scope.Scope> =>
+export const make = ({
+  deadLetters,
+  inbox,
+  outbox,
+  timeline,
+  transcript
+}: Retention): Effect.Effect<void, never, Store | Scope.Scope> =>
   Effect.gen(function* () {
     const store = yield* Store
     const forget = Effect.flatMap(Clock.currentTimeMillis, (now) => {
-      const before = Object.entries(retention).map(([kind, kept]) => [kind, now - Duration.toMillis(kept)] as const)
-      return store.prune({ ...Object.fromEntries(before), limit })
+      const before = Record.filterMap({ deadLetters, inbox, outbox, timeline, transcript }, (kept) =>
+        Option.map(Option.fromNullable(kept), (it) => now - Duration.toMillis(it))
+      )
+      return store.prune({ ...before, limit })
     })
     yield* forget.pipe(
       Effect.delay("20 millis"),

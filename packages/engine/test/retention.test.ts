@@ -1,7 +1,7 @@
 /** What is old is forgotten: when its time has come, and not before. */
 import { assert, describe, it } from "@effect/vitest"
-import { Bot, Engine, Flow, MemoryStore, Retention, Route, Routes, Store } from "@parley/engine"
-import { Duration, Effect, TestClock } from "effect"
+import { Bot, Engine, Flow, MemoryStore, type Retention, Route, Routes, Store } from "@parley/engine"
+import { type Duration, Effect, TestClock } from "effect"
 import { said, scripted } from "./scripted.ts"
 
 const echo = Effect.flatMap(Flow.message, ({ text }) => Flow.say(text))
