@@ -1,6 +1,6 @@
 /** Carries one parcel to its provider, and tells what became of it. Never sends blindly what may have arrived already. */
-import { type MessageId, type Outgoing, type Provider, ProviderError } from "@parley/messaging"
-import { Clock, DateTime, Effect, Option } from "effect"
+import { type MessageId, type Outgoing, type Provider, ProviderError, type Unheard } from "@parley/messaging"
+import { Cause, Clock, DateTime, Effect, Option } from "effect"
 import * as Content from "./Content.ts"
 import type { Parcel } from "./Store.ts"
 import { ofLookup, ofSend, type Verdict } from "./verdict.ts"
@@ -25,16 +25,29 @@ const post = (
   )
 }
 
-/** A defect of a provider tells as little as a connection that broke. */
-const withoutDefects = <A>(
+/** A provider that does not answer by then never will: its place is needed. Its own limit should be far below. */
+const longest = "2 minutes"
+
+/** A defect of a provider tells as little as a connection that broke, and so does one that interrupts itself or never answers. */
+const asked = <A>(
   provider: Provider,
-  asked: Effect.Effect<A, ProviderError>
-): Effect.Effect<A, ProviderError> =>
-  Effect.catchAllDefect(
-    asked,
-    (cause) =>
-      new ProviderError({ provider: provider.id, operation: "send", reason: { _tag: "UnknownOutcome" }, cause })
+  operation: string,
+  ask: () => Effect.Effect<A, ProviderError>
+): Effect.Effect<A, ProviderError> => {
+  const unknown = (cause?: unknown) =>
+    new ProviderError({
+      provider: provider.id,
+      operation,
+      reason: { _tag: "UnknownOutcome" },
+      ...(cause !== undefined && { cause })
+    })
+  return Effect.suspend(ask).pipe(
+    Effect.timeoutFail({ duration: longest, onTimeout: () => unknown() }),
+    Effect.catchAllCause((cause) =>
+      Option.match(Cause.failureOption(cause), { onNone: () => unknown(cause), onSome: (error) => error })
+    )
   )
+}
 
 const about = ({ attempts, key }: Parcel, reason: string) => Effect.annotateLogs({ key, attempt: attempts, reason })
 
@@ -61,6 +74,13 @@ const sent = (messageId: MessageId, possiblyDuplicate: boolean): Verdict => ({
   health: "answers"
 })
 
+/** What is behind it goes on. */
+const unreadable = (parcel: Parcel): Effect.Effect<Verdict> =>
+  Effect.as(Effect.logError("a message cannot be read from the store").pipe(about(parcel, "Unreadable")), {
+    outcome: { _tag: "Never", why: "Unreadable" },
+    health: "answers"
+  })
+
 const givenUp = (parcel: Parcel): Effect.Effect<Verdict> =>
   Effect.as(
     Effect.logWarning("it could not be told whether a message has arrived").pipe(about(parcel, "UnknownOutcome")),
@@ -80,40 +100,49 @@ const lookedUp = (provider: Provider, parcel: Parcel, content: Content.Content):
   if (!parcel.unsure) return Effect.succeed({ _tag: "NotThere" })
   if (provider.lookup === undefined) return Effect.succeed({ _tag: "Unknowable" })
   const { contact, sender } = parcel.conversation
-  const asked = provider.lookup({
+  const { lookup } = provider
+  const unheard: Unheard = {
     envelope: { sender, contact, key: parcel.key },
     ...(content.kind === "text" ? { text: content.text } : { text: "", url: content.url }),
     since: DateTime.unsafeMake(parcel.firstTried),
     known: parcel.known
-  })
-  return Effect.matchEffect(withoutDefects(provider, asked), {
-    onSuccess: (it) =>
-      Effect.succeed<Earlier>(Option.isSome(it) ? { _tag: "There", messageId: it.value } : { _tag: "NotThere" }),
-    onFailure: (error) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        const verdict = ofLookup(error, parcel, now)
-        return verdict === undefined
-          ? Effect.succeed<Earlier>({ _tag: "Unknowable" })
-          : Effect.as(told(error, verdict).pipe(about(parcel, error.reason._tag)), { _tag: "Untold", verdict })
-      })
-  })
+  }
+  return Effect.matchEffect(
+    asked(provider, "lookup", () => lookup(unheard)),
+    {
+      onSuccess: (it) =>
+        Effect.succeed<Earlier>(Option.isSome(it) ? { _tag: "There", messageId: it.value } : { _tag: "NotThere" }),
+      onFailure: (error) =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) => {
+          const verdict = ofLookup(error, parcel, now)
+          return verdict === undefined
+            ? Effect.succeed<Earlier>({ _tag: "Unknowable" })
+            : Effect.as(told(error, verdict).pipe(about(parcel, error.reason._tag)), { _tag: "Untold", verdict })
+        })
+    }
+  )
 }
 
 export const carry = (provider: Provider, parcel: Parcel): Effect.Effect<Verdict> =>
   Effect.gen(function* () {
-    const content = yield* Effect.orDie(Content.decode(parcel.json))
+    const decoded = yield* Effect.option(Content.decode(parcel.json))
+    if (Option.isNone(decoded)) return yield* unreadable(parcel)
+    const content = decoded.value
     const earlier = yield* lookedUp(provider, parcel, content)
     if (earlier._tag === "Untold") return earlier.verdict
     if (earlier._tag === "There") return sent(earlier.messageId, false)
     const isBlind = earlier._tag === "Unknowable" && provider.isIdempotent !== true
     const most = provider.isIdempotent === true ? Infinity : isBlind ? mostBlind : mostDoubts
     if (parcel.unsure && parcel.doubts >= most) return yield* givenUp(parcel)
-    return yield* Effect.matchEffect(withoutDefects(provider, post(provider, parcel, content)), {
-      onFailure: (error) =>
-        Effect.flatMap(Clock.currentTimeMillis, (now) => {
-          const verdict = ofSend(error, parcel, now)
-          return Effect.as(told(error, verdict).pipe(about(parcel, error.reason._tag)), verdict)
-        }),
-      onSuccess: (messageId) => Effect.succeed(sent(messageId, isBlind))
-    })
+    return yield* Effect.matchEffect(
+      asked(provider, "send", () => post(provider, parcel, content)),
+      {
+        onFailure: (error) =>
+          Effect.flatMap(Clock.currentTimeMillis, (now) => {
+            const verdict = ofSend(error, parcel, now)
+            return Effect.as(told(error, verdict).pipe(about(parcel, error.reason._tag)), verdict)
+          }),
+        onSuccess: (messageId) => Effect.succeed(sent(messageId, isBlind))
+      }
+    )
   })

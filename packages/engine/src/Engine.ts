@@ -8,7 +8,7 @@ import {
   type Refused,
   type Webhook
 } from "@parley/messaging"
-import { Context, Effect, Layer, Option, Schedule, Schema, type Scope, Stream } from "effect"
+import { Clock, Context, Effect, Layer, Option, Schedule, Schema, type Scope, Stream } from "effect"
 import { Activity } from "./Activity.ts"
 import * as Bot from "./Bot.ts"
 import * as Dispatcher from "./Dispatcher.ts"
@@ -19,6 +19,7 @@ import * as Outbox from "./Outbox.ts"
 import * as Retention from "./Retention.ts"
 import { type DeadLetter, Store, type StoreUnavailable } from "./Store.ts"
 import { Timers } from "./Timers.ts"
+import { lag } from "./verdict.ts"
 
 /** No provider of that id receives webhooks here. */
 export class UnknownProvider extends Schema.TaggedError<UnknownProvider>()("UnknownProvider", {}) {}
@@ -97,7 +98,7 @@ const make = <R>(
     const find = ({ account, provider }: Conversation) =>
       providers.find((it) => it.id === provider && it.account === account)
 
-    yield* store.recover
+    yield* store.recover({ notBefore: (yield* Clock.currentTimeMillis) + lag })
     const outboxes = new Map(
       yield* Effect.forEach(providers, (provider) =>
         Effect.map(Outbox.make(provider, activity), (outbox) => [provider, outbox] as const)

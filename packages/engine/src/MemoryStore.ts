@@ -189,7 +189,7 @@ export const make: Effect.Effect<Store["Type"]> = Effect.sync(() => {
     (batch: ReadonlyArray<A>) =>
       Effect.sync(() => batch.map(body))
   return Store.of({
-    recover: Effect.sync(() => parcels.recover()),
+    recover: ({ notBefore }) => Effect.sync(() => parcels.recover(notBefore)),
     waiting: ({ limit, now }) => Effect.sync(() => idsOf(letters.waiting(now).slice(0, limit))),
     accept: each((arrival) => memory.accept(arrival)),
     take: (ids) => Effect.sync(() => ids.flatMap((id) => memory.take(id))),

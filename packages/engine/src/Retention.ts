@@ -39,6 +39,7 @@ export const make = ({
   transcript
 }: Retention): Effect.Effect<void, never, Store | Scope.Scope> =>
   Effect.gen(function* () {
+    if ([deadLetters, inbox, outbox, timeline, transcript].every((kept) => kept === undefined)) return
     const store = yield* Store
     const forget = Effect.flatMap(Clock.currentTimeMillis, (now) => {
       const before = Record.filterMap({ deadLetters, inbox, outbox, timeline, transcript }, (kept) =>

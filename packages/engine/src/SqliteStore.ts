@@ -78,7 +78,7 @@ export const make = (
       for (const [id, hear] of waiting) hear({ id, cause: "the store's thread has ended" })
     })
     return Store.of({
-      recover: call("recover", undefined),
+      recover: (request) => call("recover", request),
       waiting: (request) => call("waiting", request),
       accept: (arrivals) => call("accept", arrivals),
       take: (ids) => call("take", ids),

@@ -220,8 +220,8 @@ type Result<A> = Effect.Effect<A, StoreUnavailable>
 export class Store extends Context.Tag("@parley/engine/Store")<
   Store,
   {
-    /** What a crash left behind: parcels that were being sent become unsure. */
-    readonly recover: Result<void>
+    /** What a crash left behind: parcels that were being sent become unsure, which is a doubt, and wait until then. */
+    readonly recover: (request: { readonly notBefore: number }) => Result<void>
     /** Conversations in which a letter could have its turn now, those that have waited for longest first. */
     readonly waiting: (request: {
       readonly now: number

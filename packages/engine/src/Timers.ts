@@ -34,7 +34,9 @@ export class Timers {
         const now = yield* Clock.currentTimeMillis
         // What is set while the store is asked is not forgotten.
         this.earliest = null
-        const { conversations, next } = yield* store.fire({ now, limit: most })
+        const { conversations, next } = yield* Effect.tapErrorCause(store.fire({ now, limit: most }), () =>
+          Effect.sync(() => (this.earliest = now))
+        )
         wake(conversations)
         this.earliest = earlier(this.earliest, next)
         return conversations.length < most

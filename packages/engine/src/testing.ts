@@ -132,7 +132,7 @@ const play = <R>(bot: Bot<R>, lines: ReadonlyArray<Line>): Effect.Effect<void, U
     /** Until the next crash: each process has its own engine, and all have the same store. */
     const live = (scene: ReadonlyArray<Line>) =>
       Effect.scoped(
-        Effect.flatMap(Effect.orDie(Engine.make(bot, [provider])), (engine) =>
+        Effect.flatMap(Effect.orDie(Engine.make(bot, [provider], { retention: {} })), (engine) =>
           Effect.zipRight(
             engine.settled,
             Effect.forEach(scene, (line) => perform(engine, line), { discard: true })

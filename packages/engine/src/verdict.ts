@@ -11,8 +11,8 @@ export interface Verdict {
   readonly health: Health
 }
 
-/** When to look again whether a message of unknown outcome has arrived: a platform's list lags behind. */
-const lag = 3000
+/** When to look again whether a message of unknown outcome has arrived, in milliseconds: a platform's list lags behind. */
+export const lag = 3000
 /** When to try again with what only a person can mend: missing settings, wrong credentials. */
 const mending = 60_000
 /** After so long nobody waits for the answer any more. */
@@ -22,10 +22,11 @@ const backoff = (attempts: number) => Math.min(60_000, 500 * 2 ** Math.min(attem
 /** Each doubt is waited for twice as long as the one before: an outage may last, and what was sent may be listed late. */
 const doubled = (doubts: number) => lag * 2 ** Math.min(doubts, 12)
 
+/** A doubt stays one until a look-up or a send has ended it. */
 const later = (parcel: Parcel, now: number, after: number, doubts = parcel.doubts): Outcome =>
   now - parcel.firstTried > oldest
     ? { _tag: "Never", why: "TooOld" }
-    : { _tag: "Later", notBefore: now + after, unsure: doubts > parcel.doubts, doubts }
+    : { _tag: "Later", notBefore: now + after, unsure: parcel.unsure || doubts > parcel.doubts, doubts }
 
 /** Of a send. Where it may have been taken, it is one doubt more. */
 export const ofSend = ({ reason }: ProviderError, parcel: Parcel, now: number): Verdict => {
@@ -56,10 +57,7 @@ export const ofSend = ({ reason }: ProviderError, parcel: Parcel, now: number): 
 
 /** Of a look-up: the doubt stays as it is. `undefined`: it will never be told, however often it is asked. */
 export const ofLookup = ({ reason }: ProviderError, parcel: Parcel, now: number): Verdict | undefined => {
-  const again = (after: number, health: Health): Verdict => {
-    const outcome = later(parcel, now, after)
-    return { outcome: outcome._tag === "Later" ? { ...outcome, unsure: true } : outcome, health }
-  }
+  const again = (after: number, health: Health): Verdict => ({ outcome: later(parcel, now, after), health })
   switch (reason._tag) {
     case "Rejected":
     case "NotFound":

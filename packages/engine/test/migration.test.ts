@@ -98,7 +98,7 @@ describe("a file of an older release", () => {
 
       assert.deepStrictEqual<unknown>(store.waiting({ now: 4999, limit: 9 }), ["B"])
       assert.deepStrictEqual<unknown>(store.waiting({ now: 5000, limit: 9 }), ["A", "B"])
-      store.recover()
+      store.recover({ notBefore: 0 })
       const { parcels } = store.claim({ ...source, now: 4000, limit: 9 })
       assert.deepStrictEqual(
         parcels.map(({ json, known, unsure }): unknown => [json, unsure, known]),

@@ -177,6 +177,9 @@ describe("a message of unknown outcome", () => {
       yield* Fiber.join(dying)
       const next = yield* Effect.provideService(Engine.make(bot, [platform.provider]), Store, store)
       yield* next.settled
+      assert.deepStrictEqual([platform.texts(), platform.asked], [["one"], []], "a platform's list lags behind")
+      yield* TestClock.adjust("3 seconds")
+      yield* next.settled
       assert.deepStrictEqual(platform.texts(), ["one", "two"])
       assert.lengthOf(platform.asked, 1)
     })

@@ -175,7 +175,7 @@ describe("the store in a file", () => {
   it.scoped("answers every call, also after it was closed", () =>
     Effect.gen(function* () {
       const store = yield* Effect.scoped(Effect.flatMap(temporary, SqliteStore.make))
-      const exit = yield* Effect.exit(store.recover)
+      const exit = yield* Effect.exit(store.recover({ notBefore: 0 }))
       assert.isTrue(Exit.isFailure(exit))
     })
   )

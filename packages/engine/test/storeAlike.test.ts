@@ -20,7 +20,7 @@ const sqlite = (): Port => {
     (argument: A) =>
       Effect.sync(() => call(argument))
   return {
-    recover: Effect.sync(() => store.recover()),
+    recover: wrapped(store.recover),
     waiting: wrapped(store.waiting),
     accept: wrapped(store.accept),
     take: wrapped(store.take),
@@ -101,7 +101,7 @@ const step = fc.oneof(
     arbitrary: fc.record({ do: fc.constant("settle" as const), which: nat(9), outcome, timeline: happenings, at: time })
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom("revive" as const, "discard" as const), which: nat(1) }) },
-  { weight: 1, arbitrary: fc.constant({ do: "recover" as const }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("recover" as const), notBefore: time }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("prune" as const), before: time, limit: nat(5) }) }
 )
 type Step = typeof step extends fc.Arbitrary<infer A> ? A : never
@@ -185,7 +185,7 @@ const play = (store: Port, steps: ReadonlyArray<Step>): Effect.Effect<ReadonlyAr
             return (yield* store[it.do](dead.slice(it.which, it.which + 2))).map(name)
           }
           case "recover":
-            return yield* store.recover
+            return yield* store.recover({ notBefore: it.notBefore })
           case "prune": {
             const { before, limit } = it
             return yield* store.prune({ inbox: before, outbox: before, timeline: before, deadLetters: before, limit })

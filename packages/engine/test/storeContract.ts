@@ -422,20 +422,18 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
   })
 
   describe("after a crash", () => {
-    on("is unsure of what was on its way, and knows who waits", (store) =>
+    on("is unsure of what was on its way, which waits a while and is a doubt, and knows who waits", (store) =>
       Effect.gen(function* () {
         yield* queued(store, "1", ["a1", "a2"])
         yield* queued(store, "2", ["b1"], "bob")
         yield* claimed(store, 5000, 1)
         const third = yield* begun(store, "3", "cid")
-        yield* store.recover
+        yield* store.recover({ notBefore: 7000 })
         assert.deepStrictEqual(yield* waiting(store), [third.id])
+        assert.deepStrictEqual(texts(yield* claimed(store, 6999)), ["b1"])
         assert.deepStrictEqual(
-          (yield* claimed(store)).map(({ json, unsure }) => [json, unsure]),
-          [
-            ["a1", true],
-            ["b1", false]
-          ]
+          (yield* claimed(store, 7000)).map(({ doubts, json, unsure }) => [json, unsure, doubts]),
+          [["a1", true, 1]]
         )
       })
     )

@@ -23,9 +23,10 @@ export class Parcels {
   private queue: Array<Queued> = []
   private last = 0
 
-  recover() {
+  recover(notBefore: number) {
     for (const parcel of this.queue) {
-      if (parcel.status === "sending") change(parcel, { status: "queued", unsure: true })
+      if (parcel.status !== "sending") continue
+      change(parcel, { status: "queued", unsure: true, doubts: parcel.doubts + 1, notBefore })
     }
   }
 

@@ -139,7 +139,8 @@ export const statements = (database: Database) => {
       ),
       promote: run(`update outbox set status = 'queued' where seq = ${head("outbox")} and status = 'waiting'`),
       interrupted: run(
-        "update outbox set status = 'queued', unsure = 1 where settled_at is null and status = 'sending'"
+        `update outbox set status = 'queued', unsure = 1, doubts = doubts + 1, not_before = ?
+         where settled_at is null and status = 'sending'`
       ),
       due: rows<Bare<Omit<Parcel, "unsure" | "known"> & { readonly id: ConversationId; readonly unsure: Bit }>>(
         `select outbox.seq, outbox.conversation as id, key, message as json, attempts, doubts, unsure,

@@ -176,7 +176,7 @@ export const tables = (database: Database, { deliveries, mostLetters }: Words) =
   }
 
   return {
-    recover: inOne((_: void): void => void sql.outbox.interrupted()),
+    recover: inOne(({ notBefore }: { readonly notBefore: number }): void => void sql.outbox.interrupted(notBefore)),
 
     waiting: ({ limit, now }: Look): ReadonlyArray<ConversationId> => sql.inbox.waiting(now, limit),
 

@@ -29,7 +29,7 @@ const tryOpen = (file: string): Opened | Obstacle => {
 const perform = (store: Tables, request: Request) => {
   switch (request.call) {
     case "recover":
-      return store.recover()
+      return store.recover(request.argument)
     case "waiting":
       return store.waiting(request.argument)
     case "accept":
