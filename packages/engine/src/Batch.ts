@@ -20,6 +20,7 @@ export const make = <A, B, E>(
     const run = yield* FiberSet.makeRuntime()
     let waiting: Array<Waiting<A, B, E>> = []
     let isUnderway = false
+    let isClosed = false
 
     const perform = (batch: ReadonlyArray<Waiting<A, B, E>>): Effect.Effect<void> =>
       Effect.flatMap(Effect.exit(write(batch.map(({ item }) => item))), (exit) => {
@@ -39,8 +40,16 @@ export const make = <A, B, E>(
       isUnderway = false
     })
 
+    // Nobody would write it any more.
+    yield* Effect.addFinalizer(() =>
+      Effect.sync(() => {
+        isClosed = true
+        for (const { tell } of waiting) tell(Effect.interrupt)
+      })
+    )
     return (item) =>
       Effect.async((resume) => {
+        if (isClosed) return resume(Effect.interrupt)
         waiting.push({ item, tell: resume })
         if (isUnderway) return
         isUnderway = true

@@ -3,7 +3,7 @@ import { type MessageId, type Outgoing, type Provider, ProviderError, type Unhea
 import { Cause, Clock, DateTime, Effect, Option } from "effect"
 import * as Content from "./Content.ts"
 import type { Parcel } from "./Store.ts"
-import { ofLookup, ofSend, type Verdict } from "./verdict.ts"
+import { isTooOld, ofLookup, ofSend, type Verdict } from "./verdict.ts"
 
 /** After so many doubts a message that is not found is given up: one more attempt could be one too many. */
 const mostDoubts = 12
@@ -42,6 +42,8 @@ const asked = <A>(
       ...(cause !== undefined && { cause })
     })
   return Effect.suspend(ask).pipe(
+    // What cannot be interrupted is left to itself.
+    Effect.disconnect,
     Effect.timeoutFail({ duration: longest, onTimeout: () => unknown() }),
     Effect.catchAllCause((cause) =>
       Option.match(Cause.failureOption(cause), { onNone: () => unknown(cause), onSome: (error) => error })
@@ -75,20 +77,11 @@ const sent = (messageId: MessageId, possiblyDuplicate: boolean): Verdict => ({
 })
 
 /** What is behind it goes on. */
-const unreadable = (parcel: Parcel): Effect.Effect<Verdict> =>
-  Effect.as(Effect.logError("a message cannot be read from the store").pipe(about(parcel, "Unreadable")), {
-    outcome: { _tag: "Never", why: "Unreadable" },
+const givenUp = (parcel: Parcel, why: "Unreadable" | "TooOld" | "UnknownOutcome"): Effect.Effect<Verdict> =>
+  Effect.as(Effect.logWarning("a message is given up").pipe(about(parcel, why)), {
+    outcome: { _tag: "Never", why },
     health: "answers"
   })
-
-const givenUp = (parcel: Parcel): Effect.Effect<Verdict> =>
-  Effect.as(
-    Effect.logWarning("it could not be told whether a message has arrived").pipe(about(parcel, "UnknownOutcome")),
-    {
-      outcome: { _tag: "Never", why: "UnknownOutcome" },
-      health: "answers"
-    }
-  )
 
 /** What became of an earlier attempt, as far as the platform tells. */
 type Earlier =
@@ -125,24 +118,25 @@ const lookedUp = (provider: Provider, parcel: Parcel, content: Content.Content):
 
 export const carry = (provider: Provider, parcel: Parcel): Effect.Effect<Verdict> =>
   Effect.gen(function* () {
-    const decoded = yield* Effect.option(Content.decode(parcel.json))
-    if (Option.isNone(decoded)) return yield* unreadable(parcel)
-    const content = decoded.value
-    const earlier = yield* lookedUp(provider, parcel, content)
+    const content = yield* Effect.option(Content.decode(parcel.json))
+    if (Option.isNone(content)) return yield* givenUp(parcel, "Unreadable")
+    const earlier = yield* lookedUp(provider, parcel, content.value)
     if (earlier._tag === "Untold") return earlier.verdict
-    if (earlier._tag === "There") return sent(earlier.messageId, false)
+    if (earlier._tag === "There") return sent(earlier.messageId, parcel.possiblyDuplicate)
+    if (isTooOld(parcel, yield* Clock.currentTimeMillis)) return yield* givenUp(parcel, "TooOld")
     const isBlind = earlier._tag === "Unknowable" && provider.isIdempotent !== true
     const most = provider.isIdempotent === true ? Infinity : isBlind ? mostBlind : mostDoubts
-    if (parcel.unsure && parcel.doubts >= most) return yield* givenUp(parcel)
+    if (parcel.unsure && parcel.doubts >= most) return yield* givenUp(parcel, "UnknownOutcome")
+    const now = { ...parcel, possiblyDuplicate: parcel.possiblyDuplicate || isBlind }
     return yield* Effect.matchEffect(
-      asked(provider, "send", () => post(provider, parcel, content)),
+      asked(provider, "send", () => post(provider, parcel, content.value)),
       {
         onFailure: (error) =>
-          Effect.flatMap(Clock.currentTimeMillis, (now) => {
-            const verdict = ofSend(error, parcel, now)
+          Effect.flatMap(Clock.currentTimeMillis, (at) => {
+            const verdict = ofSend(error, now, at)
             return Effect.as(told(error, verdict).pipe(about(parcel, error.reason._tag)), verdict)
           }),
-        onSuccess: (messageId) => Effect.succeed(sent(messageId, isBlind))
+        onSuccess: (messageId) => Effect.succeed(sent(messageId, now.possiblyDuplicate))
       }
     )
   })

@@ -1,6 +1,6 @@
 /** Gives the letters of a conversation their turn, and writes what came of it in one commit; what fails is tried again, or dies. */
 import type { Conversation, Provider } from "@parley/messaging"
-import { type Cause, Clock, Data, Effect, Exit, Option, type Scope } from "effect"
+import { Cause, Clock, Data, Effect, Exit, Option, type Scope } from "effect"
 import * as Batch from "./Batch.ts"
 import type { Bot } from "./Bot.ts"
 import { change } from "./Change.ts"
@@ -24,7 +24,15 @@ const pause = (failed: number) => Math.min(30_000, 200 * 5 ** (failed - 1))
 /** A turn that takes longer has failed: its conversation waits for it. */
 const longest = "5 minutes"
 
-class TurnTooLong extends Data.TaggedError("TurnTooLong")<{}> {}
+class TurnTooLong extends Data.TaggedError("TurnTooLong")<{}> {
+  override get message() {
+    return "a turn took more than five minutes: wait with Flow.sleep or the timeout of a question, not with Effect.sleep"
+  }
+}
+
+/** Then it is no fault of the turn. */
+const isStoreAway = (cause: Cause.Cause<StoreUnavailable>) =>
+  Option.exists(Cause.failureOption(cause), ({ isRefusal }) => !isRefusal)
 
 export interface Options<R> {
   readonly bot: Bot<R>
@@ -89,7 +97,8 @@ export const make = <R>({
         const [letter] = work.letters
         if (letter === undefined) return "nothing"
         if (letter.notBefore > (yield* Clock.currentTimeMillis)) return letter.notBefore
-        const limited = Effect.timeoutFail(play(work, letter), {
+        // What cannot be interrupted is left to itself: what it does is not written any more.
+        const limited = Effect.timeoutFail(Effect.disconnect(play(work, letter)), {
           duration: longest,
           onTimeout: () => new TurnTooLong()
         })
@@ -99,11 +108,14 @@ export const make = <R>({
         const letters = work.letters.slice(0, taken).map(({ seq }) => seq)
         const at = yield* Clock.currentTimeMillis
         const written = yield* Effect.exit(commit({ id: work.id, version: work.version, letters, at, ...rest }))
-        // What the store refuses alone is a fault of this turn, unless the store is away: then it cannot be set back either.
-        if (Exit.isFailure(written)) return yield* setBack(work, letter, written.cause)
-        if (!written.value) return "more"
+        // Also where it failed: it may have been written all the same.
         if (rest.outbox.length > 0) posted(work.conversation)
         for (const { due } of rest.timers.set) set(due)
+        if (Exit.isFailure(written)) {
+          if (isStoreAway(written.cause)) return yield* Effect.failCause(written.cause)
+          return yield* setBack(work, letter, written.cause)
+        }
+        if (!written.value) return "more"
         return taken < work.letters.length || work.letters.length === mostLetters ? "more" : "nothing"
       })
 

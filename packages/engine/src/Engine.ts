@@ -1,28 +1,19 @@
 /** The engine: takes events in, keeps them before anybody is told, gives each its turn, and sends what the turns say. */
-import {
-  Bookmark,
-  type Conversation,
-  type Event,
-  type Provider,
-  type ProviderError,
-  type Refused,
-  type Webhook
-} from "@parley/messaging"
-import { Clock, Context, Effect, Layer, Option, Schedule, Schema, type Scope, Stream } from "effect"
+import type { Conversation, Event, Provider, ProviderError, Refused, Webhook } from "@parley/messaging"
+import { Clock, Context, Effect, Layer, type Scope } from "effect"
 import { Activity } from "./Activity.ts"
 import * as Bot from "./Bot.ts"
 import * as Dispatcher from "./Dispatcher.ts"
 import * as Inbox from "./Inbox.ts"
 import * as Lanes from "./Lanes.ts"
+import * as Listening from "./Listening.ts"
 import * as Missed from "./Missed.ts"
 import * as Outbox from "./Outbox.ts"
+import * as Reception from "./Reception.ts"
 import * as Retention from "./Retention.ts"
 import { type DeadLetter, Store, type StoreUnavailable } from "./Store.ts"
 import { Timers } from "./Timers.ts"
 import { lag } from "./verdict.ts"
-
-/** No provider of that id receives webhooks here. */
-export class UnknownProvider extends Schema.TaggedError<UnknownProvider>()("UnknownProvider", {}) {}
 
 export interface Options {
   /** How long things are kept; `Retention.usual` unless told otherwise. */
@@ -32,12 +23,6 @@ export interface Options {
 /** Running turns and messages on their way may take so long at a shutdown. */
 const patience = "10 seconds"
 
-/** How long to wait before a stream that broke is listened to again: from the beginning, once it has held for a while. */
-const again = Schedule.exponential("1 second").pipe(
-  Schedule.union(Schedule.spaced("30 seconds")),
-  Schedule.resetAfter("1 minute")
-)
-
 export class Engine extends Context.Tag("@parley/engine/Engine")<
   Engine,
   {
@@ -46,7 +31,9 @@ export class Engine extends Context.Tag("@parley/engine/Engine")<
     readonly receive: (
       provider: string,
       webhook: Webhook
-    ) => Effect.Effect<void, UnknownProvider | Refused | ProviderError | StoreUnavailable>
+    ) => Effect.Effect<void, Reception.UnknownProvider | Refused | ProviderError | StoreUnavailable>
+    /** A webhook was not even listened to: what it would have told is fetched soon, where the provider of that id can. */
+    readonly missed: (provider: string) => Effect.Effect<void>
     /** Takes events that came another way; `raw` is what they came as. */
     readonly accept: (events: ReadonlyArray<Event>, raw: Uint8Array) => Effect.Effect<void, StoreUnavailable>
     /** What could not be handled, newest first; to be tried again, or to be forgotten. Letters are named by their `seq`. */
@@ -118,63 +105,24 @@ const make = <R>(
       for (const outbox of outboxes.values()) outbox.wake()
     })
     const inbox = yield* Inbox.make(lanes.wake)
-    yield* Retention.make(retention)
-
-    const missed = yield* Effect.forEach(providers, (provider) =>
-      Effect.map(Missed.make(provider, inbox.remember), (soon) => [provider, soon] as const)
+    const askable = providers.filter((provider) => provider.missed !== undefined)
+    yield* Retention.make(
+      retention,
+      askable.map(({ account, id }) => ({ provider: id, account }))
     )
-    const soon = new Map(missed)
 
-    /** What could not be told now, and what came in one webhook with something unreadable, is fetched soon. */
-    const offer = (provider: Provider, webhook: Webhook, events: ReturnType<NonNullable<Provider["receive"]>>) => {
-      const fetch = soon.get(provider) ?? Effect.void
-      return inbox.offer(
-        provider,
-        webhook,
-        Effect.tapError(events, ({ _tag }) => (_tag === "Refused" ? Effect.void : fetch))
+    const fetching = new Map(
+      yield* Effect.forEach(providers, (provider) =>
+        Effect.map(Missed.make(provider, inbox.remember), (soon) => [provider, soon] as const)
       )
-    }
-
-    type Received = ReturnType<Engine["Type"]["receive"]>
-    /** With two accounts of one platform, the one whose signature fits takes it. */
-    const among = ([one, ...others]: ReadonlyArray<Provider>, webhook: Webhook): Received =>
-      one?.receive === undefined
-        ? new UnknownProvider()
-        : Effect.catchTag(offer(one, webhook, one.receive(webhook)), "Refused", (refused): Received =>
-            others.length === 0 ? refused : among(others, webhook)
-          )
-    const receive = (id: string, webhook: Webhook) =>
-      among(
-        providers.filter((it) => it.id === id && it.receive !== undefined),
-        webhook
-      )
-
-    const listen = ({ account, id, listen: events }: Provider & Required<Pick<Provider, "listen">>) =>
-      Effect.gen(function* () {
-        const source = { provider: id, account }
-        const at = Option.fromNullable(yield* store.bookmark(source))
-        // One after the other: a bookmark is kept only when all before it is on disk.
-        yield* Stream.runForEach(events(Option.map(at, (it) => new Bookmark({ at: it }))), (heard) =>
-          heard._tag === "Bookmark" ? store.mark({ ...source, at: heard.at }) : inbox.remember(heard)
-        )
-      }).pipe(
-        Effect.tapError((error) => Effect.logWarning(error.message)),
-        Effect.retry(again),
-        Effect.ignore,
-        // A stream that simply ends is taken up again too.
-        Effect.zipRight(Effect.sleep("1 second")),
-        Effect.forever
-      )
-
-    for (const provider of providers) {
-      const { listen: events } = provider
-      if (events !== undefined) yield* Effect.forkScoped(listen({ ...provider, listen: events }))
-    }
+    )
+    const reception = Reception.make(providers, inbox, (provider) => fetching.get(provider) ?? Effect.void)
+    yield* Effect.forEach(providers, (provider) => Listening.make(provider, inbox.remember))
     // A finalizer cannot be interrupted, and what cannot be interrupted does not time out.
     yield* Effect.addFinalizer(() => Effect.timeoutOption(Effect.interruptible(activity.settled), patience))
     return {
       providers,
-      receive,
+      ...reception,
       accept: inbox.accept,
       deadLetters: {
         list: (limit) => store.deadLetters({ limit }),

@@ -14,6 +14,10 @@ import * as Batch from "./Batch.ts"
 import { encodeEvent } from "./Change.ts"
 import { type Arrival, type ConversationId, Store, type StoreUnavailable } from "./Store.ts"
 
+const nothing = new Uint8Array()
+
+export type Inbox = Effect.Effect.Success<ReturnType<typeof make>>
+
 /** `wake` is told of conversations in which a letter waits. */
 export const make = (wake: (ids: ReadonlyArray<ConversationId>) => void) =>
   Effect.gen(function* () {
@@ -34,10 +38,11 @@ export const make = (wake: (ids: ReadonlyArray<ConversationId>) => void) =>
     const accept = (events: ReadonlyArray<Event>, raw: Uint8Array): Effect.Effect<void, StoreUnavailable> =>
       Effect.flatMap(Clock.currentTimeMillis, (at) =>
         keep(
-          events.map((event) => {
+          events.map((event, index) => {
             const { account, provider } = event.conversation
             const content = { conversation: event.conversation, json: encodeEvent(event) }
-            return { provider, account, id: event.id, raw, at, content }
+            // Many may come in one body, which is kept once.
+            return { provider, account, id: event.id, raw: index === 0 ? raw : nothing, at, content }
           })
         )
       )

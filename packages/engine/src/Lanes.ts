@@ -9,6 +9,9 @@ import { type ConversationId, Store, type StoreUnavailable } from "./Store.ts"
 const most = 1024
 /** So many conversations wait in memory for their turn. The store knows the others. */
 const room = 8192
+/** Nothing is parked for longer. Milliseconds. */
+const longest = 60_000
+
 /** What comes after a turn: more at once, nothing, or another look at a time in milliseconds since 1970. */
 export type Next = "more" | "nothing" | number
 export type Work = (id: ConversationId) => Effect.Effect<Next>
@@ -63,8 +66,10 @@ export const make = (work: Work, activity: Activity): Effect.Effect<Lanes, Store
         const isWoken = running.get(id) === true
         running.delete(id)
         if (typeof next === "number") {
-          if (parked.size < room) parked.set(id, next)
-          bell.ring()
+          if (parked.size < room) {
+            parked.set(id, next)
+            bell.ring()
+          } else isBehind = true
         } else if (next === "more" || isWoken) queue(id)
         activity.end()
       })
@@ -89,7 +94,8 @@ export const make = (work: Work, activity: Activity): Effect.Effect<Lanes, Store
 
     /** Gives when the next one is to be tried again. */
     const unpark = Effect.map(Clock.currentTimeMillis, (now) => {
-      const due = [...parked].filter(([, at]) => at <= now).map(([id]) => id)
+      // Also where the clock was set back meanwhile.
+      const due = [...parked].filter(([, at]) => at <= now || at > now + longest).map(([id]) => id)
       for (const id of due) parked.delete(id)
       wake(due)
       return earliest(parked.values())
@@ -103,7 +109,9 @@ export const make = (work: Work, activity: Activity): Effect.Effect<Lanes, Store
     yield* look
     yield* Effect.forkScoped(
       Effect.forever(
-        Effect.catchAll(watch, (error) => Effect.zipRight(Effect.logError(error.message), Effect.sleep("1 second")))
+        Effect.catchAll(watch, (error) =>
+          Effect.logError(error.message).pipe(Effect.zipRight(Effect.sleep("1 second")), Effect.tap(bell.ring))
+        )
       )
     )
     return {

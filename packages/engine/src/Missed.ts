@@ -1,12 +1,13 @@
 /** Fetches what a platform has told nobody: while we were down, or could not take it. */
 import type { Event, Provider } from "@parley/messaging"
 import { Clock, DateTime, Duration, Effect, Schedule, Stream } from "effect"
+import * as Failure from "./Failure.ts"
 import { Store, type StoreUnavailable } from "./Store.ts"
 
 /** Also while all seems well: a platform may give up on a delivery without a word. */
 const pause = Duration.hours(1)
 /** A platform's clock is not ours. */
-const overlap = Duration.minutes(5)
+export const overlap = Duration.minutes(5)
 /** Its lists lag behind; and what fails again and again is not fetched again and again. */
 const lag = Duration.seconds(5)
 /** A platform that cannot be asked now. */
@@ -32,7 +33,9 @@ export const make = (provider: Provider, accept: (event: Event) => Effect.Effect
       }
       yield* store.hear({ ...source, until })
     }).pipe(
-      Effect.tapError((error) => Effect.logWarning(`what was missed cannot be fetched yet: ${error.message}`)),
+      // Also after a defect: nobody else would fetch it.
+      Effect.sandbox,
+      Effect.tapError((cause) => Effect.logWarning(`what was missed cannot be fetched yet: ${Failure.words(cause)}`)),
       Effect.retry(patience),
       Effect.ignore
     )

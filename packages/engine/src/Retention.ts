@@ -1,6 +1,7 @@
 /** Forgets what is old, a little at a time, so that the store stays as small as it is said to be. */
 import { Clock, Duration, Effect, Option, Record, type Scope } from "effect"
-import { Store } from "./Store.ts"
+import * as Missed from "./Missed.ts"
+import { type Source, Store } from "./Store.ts"
 
 /** How long things are kept; what is absent, for ever. */
 export interface Retention {
@@ -30,22 +31,28 @@ const pause = "1 hour"
 /** Rows of each kind in one transaction: others wait for the store meanwhile. */
 const limit = 500
 
-/** Begins at once, so that a bot that is started again and again forgets too. */
-export const make = ({
-  deadLetters,
-  inbox,
-  outbox,
-  timeline,
-  transcript
-}: Retention): Effect.Effect<void, never, Store | Scope.Scope> =>
+/**
+ * Begins at once, so that a bot that is started again and again forgets too. An event that a platform of these sources may tell
+ * again is not forgotten before it has been asked for what was missed.
+ */
+export const make = (
+  { deadLetters, inbox, outbox, timeline, transcript }: Retention,
+  sources: ReadonlyArray<Source>
+): Effect.Effect<void, never, Store | Scope.Scope> =>
   Effect.gen(function* () {
-    if ([deadLetters, inbox, outbox, timeline, transcript].every((kept) => kept === undefined)) return
     const store = yield* Store
-    const forget = Effect.flatMap(Clock.currentTimeMillis, (now) => {
-      const before = Record.filterMap({ deadLetters, inbox, outbox, timeline, transcript }, (kept) =>
-        Option.map(Option.fromNullable(kept), (it) => now - Duration.toMillis(it))
-      )
-      return store.prune({ ...before, limit })
+    const kept = Record.filterMap({ deadLetters, inbox, outbox, timeline, transcript }, (it) =>
+      Option.map(Option.fromNullable(it), (time) => Duration.toMillis(time))
+    )
+    if (Record.isEmptyRecord(kept)) return
+
+    const forget = Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      const before = Record.map(kept, (time) => now - time)
+      const heard = yield* Effect.forEach(sources, store.heardUntil)
+      const told = heard.flatMap((until) => (until === null ? [] : until - Duration.toMillis(Missed.overlap)))
+      const settled = before["inbox"] === undefined ? {} : { inbox: Math.min(before["inbox"], ...told) }
+      return yield* store.prune({ ...before, ...settled, limit })
     })
     yield* forget.pipe(
       Effect.delay("20 millis"),

@@ -9,7 +9,10 @@ import type { Beginning, Call } from "./sqlite/worker.ts"
 import { mostLetters, Store, StoreInUse, StoreTooNew, StoreUnavailable } from "./Store.ts"
 
 /** Under the id of its request: what the method gave, or why it could not. */
-type Answer<A> = { readonly id: number } & ({ readonly value: A } | { readonly cause: unknown })
+type Answer<A> = { readonly id: number } & (
+  | { readonly value: A }
+  | { readonly cause: unknown; readonly isRefusal?: boolean }
+)
 
 const refusal = (file: string, obstacle: Obstacle) => {
   switch (obstacle._tag) {
@@ -63,11 +66,12 @@ export const make = (
       argument: Parameters<Tables[K]>[0]
     ): Effect.Effect<ReturnType<Tables[K]>, StoreUnavailable> =>
       Effect.async((resume) => {
-        const fail = (cause: unknown) => resume(new StoreUnavailable({ operation: name, cause }))
+        const fail = (cause: unknown, isRefusal = false) =>
+          resume(new StoreUnavailable({ operation: name, isRefusal, cause }))
         if (ended) return fail("the store is closed")
         const id = requests++
         waiting.set(id, (answer: Answer<ReturnType<Tables[K]>>) =>
-          "cause" in answer ? fail(answer.cause) : resume(Effect.succeed(answer.value))
+          "cause" in answer ? fail(answer.cause, answer.isRefusal) : resume(Effect.succeed(answer.value))
         )
         worker.postMessage({ id, call: name, argument })
       })

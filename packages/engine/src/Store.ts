@@ -12,6 +12,8 @@ export type ConversationId = typeof ConversationId.Type
 /** The store cannot be used now; nothing of the batch was written. */
 export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("StoreUnavailable", {
   operation: Schema.String,
+  /** It will not write just this, now or ever; the store itself is well. */
+  isRefusal: Schema.optionalWith(Schema.Boolean, { default: () => false }),
   cause: Schema.Defect
 }) {
   override get message() {
@@ -50,7 +52,7 @@ export interface Source {
 /** An event to keep. The same (provider, account, id) is kept once. Times are milliseconds since 1970. */
 export interface Arrival extends Source {
   readonly id: EventId
-  /** As the platform sent it. */
+  /** As the platform sent it; empty where it stands with another event that came in the same body. */
   readonly raw: Uint8Array
   readonly at: number
   /** Genuine and not understood: a dead letter at once, with the reason. */
@@ -157,6 +159,10 @@ export interface Parcel {
   /** After so many attempts it could not be told whether it was taken. */
   readonly doubts: number
   readonly firstTried: number
+  /** When it was said. */
+  readonly queued: number
+  /** It was sent once more although nobody could tell whether it had arrived. */
+  readonly possiblyDuplicate: boolean
   /** Where it is unsure: what was sent in the conversation lately, and so is not this one. */
   readonly known: ReadonlyArray<MessageId>
 }
@@ -166,9 +172,15 @@ export interface Settlement {
   readonly seq: number
   readonly at: number
   readonly outcome:
-    /** `possiblyDuplicate`: an earlier attempt may have gone out as well, and the platform could not tell. */
+    /** `possiblyDuplicate`: as in the parcel, with this attempt. */
     | { readonly _tag: "Sent"; readonly messageId: MessageId; readonly possiblyDuplicate: boolean }
-    | { readonly _tag: "Later"; readonly notBefore: number; readonly unsure: boolean; readonly doubts: number }
+    | {
+        readonly _tag: "Later"
+        readonly notBefore: number
+        readonly unsure: boolean
+        readonly doubts: number
+        readonly possiblyDuplicate: boolean
+      }
     | { readonly _tag: "Never"; readonly why: string }
     /** Nothing that waits in its conversation is sent any more. */
     | { readonly _tag: "OptedOut" }

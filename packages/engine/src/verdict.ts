@@ -15,18 +15,22 @@ export interface Verdict {
 export const lag = 3000
 /** When to try again with what only a person can mend: missing settings, wrong credentials. */
 const mending = 60_000
-/** After so long nobody waits for the answer any more. */
+/** After so long nobody waits for what was said any more. */
 const oldest = Duration.toMillis("3 days")
+export const isTooOld = ({ queued }: Parcel, now: number): boolean => now - queued > oldest
 
 const backoff = (attempts: number) => Math.min(60_000, 500 * 2 ** Math.min(attempts - 1, 10))
 /** Each doubt is waited for twice as long as the one before: an outage may last, and what was sent may be listed late. */
 const doubled = (doubts: number) => lag * 2 ** Math.min(doubts, 12)
 
 /** A doubt stays one until a look-up or a send has ended it. */
-const later = (parcel: Parcel, now: number, after: number, doubts = parcel.doubts): Outcome =>
-  now - parcel.firstTried > oldest
-    ? { _tag: "Never", why: "TooOld" }
-    : { _tag: "Later", notBefore: now + after, unsure: parcel.unsure || doubts > parcel.doubts, doubts }
+const later = (parcel: Parcel, now: number, after: number, doubts = parcel.doubts): Outcome => ({
+  _tag: "Later",
+  notBefore: now + after,
+  unsure: parcel.unsure || doubts > parcel.doubts,
+  doubts,
+  possiblyDuplicate: parcel.possiblyDuplicate
+})
 
 /** Of a send. Where it may have been taken, it is one doubt more. */
 export const ofSend = ({ reason }: ProviderError, parcel: Parcel, now: number): Verdict => {

@@ -1,9 +1,9 @@
 /** A platform that does not answer is left alone, and found again when it is back. */
 import { assert, describe, it } from "@effect/vitest"
 import { Bot, Engine, Flow, MemoryStore, Route, Routes, Store } from "@parley/engine"
-import { ProviderError } from "@parley/messaging"
 import { Duration, Effect, TestClock } from "effect"
-import { ofSend } from "../dist/verdict.js"
+import { Circuit } from "../dist/Circuit.js"
+import { carry } from "../dist/Courier.js"
 import { type Fate, said, scripted } from "./scripted.ts"
 
 const echo = Effect.flatMap(Flow.message, ({ text }) => Flow.say(text))
@@ -58,25 +58,38 @@ describe("a platform that is away", () => {
     })
   )
 
-  it("is not given up for three days; then it is too late for an answer", () => {
-    const day = 86_400_000
-    const error = new ProviderError({ provider: "test", operation: "text", reason: { _tag: "Unavailable" } })
-    const { conversation } = said("1", "")
-    const parcel = {
-      seq: 1,
-      key: "k",
-      conversation,
-      json: "",
-      attempts: 99,
-      unsure: false,
-      doubts: 0,
-      firstTried: 0,
-      known: []
-    }
-    const after = (time: number) => ofSend(error, parcel, time).outcome
-    assert.deepStrictEqual(after(3 * day), { _tag: "Later", notBefore: 3 * day + 60_000, unsure: false, doubts: 0 })
-    assert.deepStrictEqual(after(3 * day + 1), { _tag: "Never", why: "TooOld" })
+  it.scoped("for a moment only, with many on their way, is sent to again after a moment", () =>
+    Effect.gen(function* () {
+      const { texts, wait } = yield* crowd(300, away(64))
+      for (let second = 0; second < 4; second++) yield* wait("1 second")
+      assert.lengthOf(texts(), 300)
+    })
+  )
+
+  it("is sent to again though the clock was set back meanwhile", () => {
+    const circuit = new Circuit()
+    for (let failure = 0; failure < 5; failure++) circuit.note("away", 3_600_000)
+    assert.deepStrictEqual([circuit.room(3_600_999, 64), circuit.opens(3_600_999)], [0, 3_601_000])
+    assert.deepStrictEqual([circuit.room(0, 64), circuit.opens(0)], [1, null])
   })
+
+  it.scoped("for three days is told nothing of what was said before: nobody waits for that any more", () =>
+    Effect.gen(function* () {
+      const outcomeAfter = (days: number) => {
+        const { conversation } = said("1", "")
+        const parcel = {
+          ...{ seq: 1, key: "k", conversation, json: '{"kind":"text","text":"hello"}', attempts: 1, unsure: false },
+          ...{ doubts: 0, firstTried: 0, queued: 0, possiblyDuplicate: false, known: [] }
+        }
+        return Effect.zipRight(
+          TestClock.setTime(days * 86_400_000),
+          Effect.map(carry(scripted().provider, parcel), ({ outcome }) => outcome)
+        )
+      }
+      assert.strictEqual((yield* outcomeAfter(3))._tag, "Sent")
+      assert.deepStrictEqual(yield* outcomeAfter(3.001), { _tag: "Never", why: "TooOld" })
+    })
+  )
 })
 
 describe("a platform that wants to be left alone", () => {

@@ -39,7 +39,7 @@ const statements = () => {
   store.prune({ inbox: 9999, limit: 9 })
   store.revive([dead?.seq ?? 0])
   for (const outcome of [
-    { _tag: "Later", notBefore: 0, unsure: true, doubts: 0 } as const,
+    { _tag: "Later", notBefore: 0, unsure: true, doubts: 0, possiblyDuplicate: false } as const,
     sent(1).outcome,
     { _tag: "OptedOut" } as const
   ]) {

@@ -59,7 +59,13 @@ const outcome: fc.Arbitrary<Settled["outcome"]> = fc.oneof(
     messageId: fc.constantFrom("m1", "m2").map((id) => MessageId.make(id)),
     possiblyDuplicate: fc.boolean()
   }),
-  fc.record({ _tag: fc.constant("Later" as const), notBefore: time, unsure: fc.boolean(), doubts: nat(3) }),
+  fc.record({
+    _tag: fc.constant("Later" as const),
+    notBefore: time,
+    unsure: fc.boolean(),
+    doubts: nat(3),
+    possiblyDuplicate: fc.boolean()
+  }),
   fc.constant({ _tag: "Never" as const, why: "Rejected" }),
   fc.constant({ _tag: "OptedOut" as const })
 )

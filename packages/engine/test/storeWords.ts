@@ -66,7 +66,7 @@ const settled = (seq: number, outcome: Settled["outcome"]): Settled => ({ seq, a
 export const sent = (seq: number) =>
   settled(seq, { _tag: "Sent", messageId: MessageId.make(`m${seq}`), possiblyDuplicate: false })
 export const later = (seq: number, notBefore: number, unsure: boolean, doubts = 0) =>
-  settled(seq, { _tag: "Later", notBefore, unsure, doubts })
+  settled(seq, { _tag: "Later", notBefore, unsure, doubts, possiblyDuplicate: false })
 export const optedOut = (seq: number) => settled(seq, { _tag: "OptedOut" })
 export const never = (seq: number) => settled(seq, { _tag: "Never", why: "Rejected 1" })
 

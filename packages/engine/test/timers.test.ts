@@ -159,7 +159,8 @@ describe("a timer", () => {
       while (platform.taken.length < naps.length) yield* Effect.sleep("10 millis")
       assert.lengthOf(late, naps.length)
       assert.isAtLeast(Math.min(...late), 0)
-      assert.isBelow(Math.max(...late), 1000)
+      // How late they are on a quiet machine, the campaign `wake` tells.
+      assert.isBelow(Math.max(...late), 5000)
     })
   )
 })

@@ -63,7 +63,7 @@ export const make = (host: string, port: number): Effect.Effect<Server, Misconfi
     let isDraining = false
 
     // Slow senders are let go sooner than Node would: it waits five minutes for a request.
-    const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1000 })
+    const server = createServer({ headersTimeout: 10_000, requestTimeout: 10_000, connectionsCheckingInterval: 1000 })
     server.on("request", (request, response) => {
       if (isDraining) response.setHeader("connection", "close")
       if (Webhooks.isWebhook(request)) runWebhook(Webhooks.answer(request, response, engine, admission))

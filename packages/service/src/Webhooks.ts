@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Engine } from "@parley/engine"
 import { Effect } from "effect"
-import type { Admission } from "./Admission.ts"
-import { limit, readBody } from "./readBody.ts"
+import type { Admission, Visit } from "./Admission.ts"
+import { readBody } from "./readBody.ts"
 
 interface Answer {
   readonly status: number
@@ -45,28 +45,23 @@ const broken = (defect: unknown) =>
     Effect.logDebug(defect)
   )
 
-/** Whoever comes while there is no room is told to come again, and is not even listened to. */
-const admitted = (
-  request: IncomingMessage,
-  admission: Admission,
-  received: Effect.Effect<Answer>
-): Effect.Effect<Answer> =>
-  Effect.suspend(() => {
-    const leave = admission.enter(Math.min(limit, Number(request.headers["content-length"] ?? limit)))
-    return leave === undefined ? Effect.succeed(busy) : Effect.ensuring(received, Effect.sync(leave))
-  })
+const providerOf = (target: string) => target.slice(prefix.length).split(/[/?]/u, 1)[0] ?? ""
 
-const receive = (request: IncomingMessage, engine: Engine["Type"] | undefined): Effect.Effect<Answer> =>
+/** There is no room, or no engine yet; where an engine is, it asks the platform for what it did not hear. */
+const notNow = (engine: Engine["Type"] | undefined, provider: string): Effect.Effect<Answer> =>
+  Effect.as(engine?.missed(provider) ?? Effect.void, busy)
+
+const receive = (request: IncomingMessage, engine: Engine["Type"] | undefined, visit: Visit): Effect.Effect<Answer> =>
   Effect.gen(function* () {
+    const { url: target = "" } = request
+    const provider = providerOf(target)
     if (request.method !== "POST") {
       return { status: 405, code: "method_not_allowed", headers: { allow: "POST" } }
     }
     const encoding = request.headers["content-encoding"] ?? "identity"
     if (encoding !== "identity") return { status: 415, code: "content_encoding_unsupported" }
-    const body = yield* readBody(request)
+    const body = yield* readBody(request, visit)
     if (engine === undefined) return busy
-    const target = request.url ?? ""
-    const [provider = ""] = target.slice(prefix.length).split(/[/?]/u, 1)
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value])
     )
@@ -75,6 +70,7 @@ const receive = (request: IncomingMessage, engine: Engine["Type"] | undefined): 
     return taken
   }).pipe(
     Effect.catchTags({
+      Crowded: () => notNow(engine, providerOf(request.url ?? "")),
       TooLarge: () => Effect.succeed<Answer>({ status: 413, code: "body_too_large" }),
       // Nobody is there to read it.
       Aborted: () => Effect.succeed<Answer>({ status: 400, code: "aborted" }),
@@ -94,4 +90,11 @@ export const answer = (
   engine: Engine["Type"] | undefined,
   admission: Admission
 ): Effect.Effect<void> =>
-  Effect.map(admitted(request, admission, receive(request, engine)), (it) => write(response, it))
+  Effect.suspend(() => {
+    const visit = admission.enter()
+    const answered =
+      visit === undefined
+        ? notNow(engine, providerOf(request.url ?? ""))
+        : Effect.ensuring(receive(request, engine, visit), Effect.sync(visit.leave))
+    return Effect.map(answered, (it) => write(response, it))
+  })

@@ -5,14 +5,16 @@ import { invalid, present } from "./setting.ts"
 
 const Time = Schema.TemplateLiteral(Schema.Number, " ", Schema.Literal("minutes", "hours", "days", "weeks"))
 const isTime = Schema.is(Time)
-const advice = "is neither a time, such as 12 hours or 30 days, nor the word forever"
 
-const kept = (key: string, usual: Duration.DurationInput) =>
+/** `least`: what is kept for a shorter time is not worth the name. */
+const kept = (key: string, usual: Duration.DurationInput, least: Duration.DurationInput = "1 minute") =>
   present(key).pipe(
     Config.mapOrFail((written) => {
       if (written === "forever") return Either.right(Option.none<Duration.Duration>())
       const time = isTime(written) ? Duration.decode(written) : Duration.zero
-      return Duration.greaterThan(time, Duration.zero) ? Either.right(Option.some(time)) : invalid(key, advice)
+      return Duration.greaterThanOrEqualTo(time, least)
+        ? Either.right(Option.some(time))
+        : invalid(key, `is neither a time of at least ${Duration.format(least)}, such as 30 days, nor the word forever`)
     }),
     Config.withDefault(Option.some(Duration.decode(usual)))
   )
@@ -20,7 +22,8 @@ const kept = (key: string, usual: Duration.DurationInput) =>
 /** Without a setting, as `Retention.usual` has it. */
 export const keep: Config.Config<Retention.Retention> = Config.map(
   Config.all({
-    inbox: kept("PARLEY_KEEP_INBOX", Retention.usual.inbox),
+    // Platforms deliver again for hours.
+    inbox: kept("PARLEY_KEEP_INBOX", Retention.usual.inbox, "1 day"),
     outbox: kept("PARLEY_KEEP_OUTBOX", Retention.usual.outbox),
     transcript: kept("PARLEY_KEEP_TRANSCRIPT", Retention.usual.transcript),
     timeline: kept("PARLEY_KEEP_TIMELINE", Retention.usual.timeline),

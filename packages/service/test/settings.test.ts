@@ -40,8 +40,9 @@ const wrong: ReadonlyArray<readonly [what: string, key: string, value: string, s
   ["a public address with a slash at its end", "PARLEY_PUBLIC_URL", `https://${value}.example/`, /without a slash/],
   ["a public address with a query", "PARLEY_PUBLIC_URL", `https://${value}.example?a`, /not an http or https address/],
   ["an empty public address", "PARLEY_PUBLIC_URL", "", /empty/],
-  ["a time that is none", "PARLEY_KEEP_INBOX", value, /neither a time, such as 12 hours or 30 days, nor/],
-  ["no time at all", "PARLEY_KEEP_OUTBOX", "0 days", /neither a time/],
+  ["a time that is none", "PARLEY_KEEP_INBOX", value, /neither a time of at least 1d, such as 30 days, nor/],
+  ["a time that is too short", "PARLEY_KEEP_INBOX", "23 hours", /at least 1d/],
+  ["no time at all", "PARLEY_KEEP_OUTBOX", "0 days", /neither a time of at least 1m/],
   ["a time before now", "PARLEY_KEEP_TRANSCRIPT", "-1 days", /neither a time/],
   ["an unclear wish to practise", "PARLEY_PRACTICE", value, /neither yes nor no/]
 ]

@@ -3,10 +3,11 @@ import type { MessageId } from "@parley/messaging"
 import type { Claim, Parcel, Settlement, Source } from "../Store.ts"
 import type { Talk } from "./Talk.ts"
 
-interface Queued extends Pick<Parcel, "seq" | "key" | "json"> {
+interface Queued extends Pick<Parcel, "seq" | "key" | "json" | "queued"> {
   readonly talk: Talk
   status: "queued" | "sending" | "sent" | "failed"
   unsure: boolean
+  possiblyDuplicate: boolean
   attempts: number
   doubts: number
   notBefore: number
@@ -31,8 +32,9 @@ export class Parcels {
   }
 
   post(talk: Talk, { json, key }: Pick<Parcel, "key" | "json">, at: number) {
-    const fresh = { status: "queued", unsure: false, attempts: 0, doubts: 0, firstTried: 0, settledAt: null } as const
-    this.queue.push({ seq: ++this.last, key, json, talk, notBefore: at, ...fresh })
+    const untried = { unsure: false, possiblyDuplicate: false, attempts: 0, doubts: 0, firstTried: 0 }
+    const seq = (this.last += 1)
+    this.queue.push({ seq, key, json, talk, queued: at, notBefore: at, status: "queued", settledAt: null, ...untried })
   }
 
   claim({ account, limit, now, provider }: Source & { readonly now: number; readonly limit: number }): Claim {
@@ -50,9 +52,8 @@ export class Parcels {
       parcel.status = "sending"
       parcel.attempts += 1
       if (parcel.attempts === 1) parcel.firstTried = now
-      const { attempts, doubts, firstTried, json, key, seq, talk, unsure } = parcel
-      const known = unsure ? this.lately(talk) : []
-      return { seq, key, conversation: talk.conversation, json, attempts, doubts, unsure, firstTried, known }
+      const { messageId: _, notBefore: __, settledAt: ___, status: ____, talk, ...rest } = parcel
+      return { ...rest, conversation: talk.conversation, known: rest.unsure ? this.lately(talk) : [] }
     })
     return { parcels, next: idle.find(({ status }) => status === "queued")?.notBefore ?? null }
   }
@@ -70,6 +71,7 @@ export class Parcels {
           status: "queued",
           unsure: outcome.unsure,
           doubts: outcome.doubts,
+          possiblyDuplicate: outcome.possiblyDuplicate,
           notBefore: outcome.notBefore
         })
         break

@@ -142,8 +142,15 @@ export const statements = (database: Database) => {
         `update outbox set status = 'queued', unsure = 1, doubts = doubts + 1, not_before = ?
          where settled_at is null and status = 'sending'`
       ),
-      due: rows<Bare<Omit<Parcel, "unsure" | "known"> & { readonly id: ConversationId; readonly unsure: Bit }>>(
+      due: rows<
+        Bare<Omit<Parcel, "unsure" | "possiblyDuplicate" | "known">> & {
+          readonly id: ConversationId
+          readonly unsure: Bit
+          readonly possiblyDuplicate: Bit
+        }
+      >(
         `select outbox.seq, outbox.conversation as id, key, message as json, attempts, doubts, unsure,
+                possibly_duplicate as possiblyDuplicate, queued_at as queued,
                 coalesce(first_tried_at, 0) as firstTried, conversation.provider, conversation.account, sender, contact
          from outbox join conversation on conversation.id = outbox.conversation
          where outbox.provider = ? and outbox.account = ? and status = 'queued' and not_before <= ?
@@ -164,7 +171,9 @@ export const statements = (database: Database) => {
       sent: run(
         "update outbox set status = 'sent', message_id = ?, possibly_duplicate = ?, settled_at = ? where seq = ?"
       ),
-      later: run("update outbox set status = 'queued', unsure = ?, doubts = ?, not_before = ? where seq = ?"),
+      later: run(
+        "update outbox set status = 'queued', unsure = ?, doubts = ?, possibly_duplicate = ?, not_before = ? where seq = ?"
+      ),
       never: run("update outbox set status = 'failed', why = ?, settled_at = ? where seq = ?"),
       /** What is on its way already cannot be called back. */
       abandon: run(

@@ -115,6 +115,8 @@ export const tables = (database: Database, { deliveries, mostLetters }: Words) =
       key: row.key,
       json: row.json,
       doubts: row.doubts,
+      queued: row.queued,
+      possiblyDuplicate: row.possiblyDuplicate === 1,
       unsure: unsure === 1,
       known: unsure === 1 ? sql.outbox.lately(id) : [],
       attempts: row.attempts + 1,
@@ -130,7 +132,13 @@ export const tables = (database: Database, { deliveries, mostLetters }: Words) =
       case "Sent":
         return sql.outbox.sent(outcome.messageId, outcome.possiblyDuplicate ? 1 : 0, at, seq)
       case "Later":
-        return sql.outbox.later(outcome.unsure ? 1 : 0, outcome.doubts, outcome.notBefore, seq)
+        return sql.outbox.later(
+          outcome.unsure ? 1 : 0,
+          outcome.doubts,
+          outcome.possiblyDuplicate ? 1 : 0,
+          outcome.notBefore,
+          seq
+        )
       case "Never":
         return sql.outbox.never(outcome.why, at, seq)
       case "OptedOut":

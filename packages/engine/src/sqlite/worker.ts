@@ -1,5 +1,6 @@
 /** The thread that owns the SQLite file: its fsyncs stall nobody else. */
 import { parentPort } from "node:worker_threads"
+import Database from "better-sqlite3"
 import { type Obstacle, open, type Opened } from "./open.ts"
 import { type Tables, tables, type Words } from "./tables.ts"
 
@@ -17,6 +18,12 @@ export type Call = keyof Tables
 
 /** An error does not cross threads whole: SQLite's own would come without its words. */
 const explain = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))
+
+const refusals = ["SQLITE_CONSTRAINT", "SQLITE_TOOBIG", "SQLITE_MISMATCH", "SQLITE_RANGE"]
+
+/** What is wrong with a row, or cannot be bound to a statement, is not the store's fault. */
+const isRefusal = (cause: unknown) =>
+  !(cause instanceof Database.SqliteError) || refusals.some((code) => cause.code.startsWith(code))
 
 const tryOpen = (file: string): Opened | Obstacle => {
   try {
@@ -71,7 +78,7 @@ const answer = (store: Tables, request: Request) => {
   try {
     return { id: request.id, value: perform(store, request) }
   } catch (cause) {
-    return { id: request.id, cause: explain(cause) }
+    return { id: request.id, cause: explain(cause), isRefusal: isRefusal(cause) }
   }
 }
 
