@@ -1,5 +1,6 @@
 /** Natural batching: what comes while a batch is under way goes into the next one, so that many share a commit and one alone waits for nobody. */
-import { Effect, Exit, FiberSet, type Scope } from "effect"
+import { Cause, Effect, Exit, FiberSet, Option, type Scope } from "effect"
+import { StoreUnavailable } from "./Store.ts"
 
 /** So many share a batch at most: a batch is one transaction, and others want the store too. */
 const most = 512
@@ -8,6 +9,10 @@ interface Waiting<A, B, E> {
   readonly item: A
   readonly tell: (result: Effect.Effect<B, E>) => void
 }
+
+/** Then the store is away, and would be for each of the items too. */
+const isOfAll = (cause: Cause.Cause<unknown>) =>
+  Option.exists(Cause.failureOption(cause), (error) => error instanceof StoreUnavailable && !error.isRefusal)
 
 /**
  * `write` gives one result for each item, in their order. An item that fails does not fail those which share its batch: they
@@ -24,7 +29,7 @@ export const make = <A, B, E>(
 
     const perform = (batch: ReadonlyArray<Waiting<A, B, E>>): Effect.Effect<void> =>
       Effect.flatMap(Effect.exit(write(batch.map(({ item }) => item))), (exit) => {
-        if (Exit.isFailure(exit) && batch.length > 1) {
+        if (Exit.isFailure(exit) && batch.length > 1 && !isOfAll(exit.cause)) {
           return Effect.forEach(batch, (one) => perform([one]), { discard: true })
         }
         for (const [at, { tell }] of batch.entries()) tell(Effect.flatMap(exit, (results) => nth(results, at)))

@@ -64,6 +64,8 @@ export const make = <R>({
     )
 
     const play = change(bot.routes, find)
+    /** When it was last told that turns have stopped. */
+    let told = -Infinity
 
     /** Nothing of a failed turn is kept but that it failed. */
     const setBack = (work: Work, letter: Letter, cause: Cause.Cause<unknown>): Effect.Effect<Next, StoreUnavailable> =>
@@ -123,10 +125,15 @@ export const make = <R>({
     return (id) =>
       Effect.flatMap(take(id), Option.match({ onNone: () => Effect.succeed<Next>("nothing"), onSome: next })).pipe(
         Effect.catchAllCause((cause) =>
-          Effect.zipRight(
-            Effect.annotateLogs(Effect.logError("a lane has stopped for a moment"), { failure: Failure.kind(cause) }),
-            Effect.map(Clock.currentTimeMillis, (now): Next => now + 1000)
-          )
+          Effect.gen(function* () {
+            const now = yield* Clock.currentTimeMillis
+            // One line for all lanes: they stop together.
+            if (now - told >= 10_000 || now < told) {
+              told = now
+              yield* Effect.logError(`turns have stopped for a moment: ${Failure.words(cause)}`)
+            }
+            return now + 1000
+          })
         )
       )
   })

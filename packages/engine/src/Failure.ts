@@ -6,12 +6,15 @@ import { StoreUnavailable } from "./Store.ts"
 
 const longest = 4000
 
-/** A name, and never a text of unknown origin: that could hold what a contact wrote. */
+/** A text of unknown origin could hold what a contact wrote; what looks like a name does not. */
+const isName = (text: string) => /^[\w$./@-]{1,64}$/u.test(text)
+
+/** The name of what went wrong. */
 export const kind = (cause: Cause.Cause<unknown>): string => {
   const error = Cause.squash(cause)
   if (error instanceof FlowMistake) return error.message
-  if (Predicate.hasProperty(error, "_tag")) return String(error._tag)
-  return error instanceof Error ? error.name : "failure"
+  const tag = Predicate.hasProperty(error, "_tag") ? String(error._tag) : error instanceof Error ? error.name : ""
+  return isName(tag) ? tag : "failure"
 }
 
 /** What our own errors say of themselves, which holds nothing private; of others their kind. */

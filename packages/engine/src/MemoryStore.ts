@@ -206,7 +206,8 @@ export const make: Effect.Effect<Store["Type"]> = Effect.sync(() => {
     hear: (heard) => Effect.sync(() => memory.hear(heard)),
     bookmark: (source) => Effect.sync(() => memory.bookmark(source)),
     mark: (marked) => Effect.sync(() => memory.mark(marked)),
-    check: Effect.void
+    check: Effect.void,
+    lost: Effect.never
   })
 })
 

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url"
 import { Worker } from "node:worker_threads"
 import { Delivery } from "@parley/messaging"
-import { Effect, Layer, type Scope } from "effect"
+import { Deferred, Effect, Layer, type Scope } from "effect"
 import type { Obstacle } from "./sqlite/open.ts"
 import type { Tables } from "./sqlite/tables.ts"
 import type { Beginning, Call } from "./sqlite/worker.ts"
@@ -77,8 +77,10 @@ export const make = (
       })
     // A thread that has died answers nobody any more.
     worker.on("error", () => {})
+    const lost = yield* Deferred.make<never, StoreUnavailable>()
     worker.once("exit", () => {
       ended = true
+      Deferred.unsafeDone(lost, new StoreUnavailable({ operation: "lost", cause: "the store's thread has ended" }))
       for (const [id, hear] of waiting) hear({ id, cause: "the store's thread has ended" })
     })
     return Store.of({
@@ -99,7 +101,8 @@ export const make = (
       hear: (heard) => call("hear", heard),
       bookmark: (source) => call("bookmark", source),
       mark: (marked) => call("mark", marked),
-      check: call("check", undefined)
+      check: call("check", undefined),
+      lost: Deferred.await(lost)
     })
   })
 

@@ -269,5 +269,7 @@ export class Store extends Context.Tag("@parley/engine/Store")<
     readonly mark: (marked: Source & { readonly at: string }) => Result<void>
     /** Writes something, to see that it can. */
     readonly check: Result<void>
+    /** Never returns; fails when the store is lost for good, and only a new start helps. */
+    readonly lost: Effect.Effect<never, StoreUnavailable>
   }
 >() {}

@@ -37,7 +37,8 @@ const sqlite = (): Port => {
     hear: wrapped(store.hear),
     bookmark: wrapped(store.bookmark),
     mark: wrapped(store.mark),
-    check: Effect.sync(() => store.check())
+    check: Effect.sync(() => store.check()),
+    lost: Effect.never
   }
 }
 

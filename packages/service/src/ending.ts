@@ -1,6 +1,6 @@
 /** How the process ends: what a person reads on the way out, and the exit code. */
 import { ValidationError } from "@effect/cli"
-import { StoreInUse, StoreTooNew } from "@parley/engine"
+import { StoreInUse, StoreTooNew, StoreUnavailable } from "@parley/engine"
 import { Cause, ConfigError, Exit } from "effect"
 import { exitCodes } from "./exitCodes.ts"
 import { inUse } from "./inUse.ts"
@@ -18,6 +18,7 @@ const because = (error: unknown): Ending => {
   if (error instanceof Unanswered) return { code: exitCodes.found, words: [error.message] }
   if (error instanceof StoreInUse) return inUse(error.where, error.holder)
   if (error instanceof StoreTooNew) return { code: exitCodes.configuration, words: [error.message] }
+  if (error instanceof StoreUnavailable) return { code: exitCodes.found, words: [`${error.message}: start the bot again`] }
   // The command line has explained it already.
   if (ValidationError.isValidationError(error)) return { code: exitCodes.usage, words: [] }
   return { code: exitCodes.found, words: [error instanceof Error ? (error.stack ?? error.message) : String(error)] }

@@ -91,6 +91,7 @@ export const serve = <R>(parts: Parts<R>) =>
       yield* Effect.addFinalizer(() => server.drain)
     }).pipe(Effect.provideService(Store, store))
     yield* Console.log(introduction(url, settings, providers, Option.isSome(ground)))
-    return yield* Effect.never
+    // A new process finds the store as it is on the disk; this one would be deaf.
+    return yield* store.lost
     // The HTTP client is around the scope, not in it: what is on its way at the end is still sent.
   }).pipe(Effect.scoped, Effect.provide(NodeHttpClient.layerUndici))
