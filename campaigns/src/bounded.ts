@@ -1,0 +1,211 @@
+/** P27: however many messages come, the store stays as small as retention says, and what is not settled stays in it. */
+import { existsSync, statSync } from "node:fs"
+import { join } from "node:path"
+import { Retention, SqliteStore, Store } from "@parley/engine"
+import { MessageId } from "@parley/messaging"
+import Database from "better-sqlite3"
+import { Clock, Context, Duration, Effect, Layer, Queue } from "effect"
+import * as Campaign from "./Campaign.ts"
+import { received } from "./harness/paper.ts"
+import { temporary } from "./harness/temporary.ts"
+
+/** So many of each kind are left unsettled on the first day. */
+const unsettled = 25
+/** By so much the file may grow once all of the first days is forgotten. */
+const slack = 0.05
+const day = 86_400_000
+/** After so many days the oldest of all is forgotten, and the file should have found its size. */
+const full = Duration.toDays(Retention.usual.timeline)
+const source = { provider: "paper", account: "paper" }
+
+/** What retention counts, from when, and how many rows a step with so many messages makes of it. */
+const kinds = [
+  { kind: "inbox", table: "inbox where settled_at", rows: (messages: number) => 2 * messages + 1 },
+  { kind: "outbox", table: "outbox where settled_at", rows: (messages: number) => messages },
+  { kind: "outbox", table: "delivery where reported_at", rows: (messages: number) => messages },
+  { kind: "transcript", table: "transcript where said_at", rows: (messages: number) => 2 * messages },
+  { kind: "timeline", table: "timeline where happened_at", rows: (messages: number) => 2 * messages + 1 },
+  { kind: "deadLetters", table: "dead_letter where not blocks and died_at", rows: () => 1 }
+] as const
+
+/** As long as what platforms send, and what a flow keeps. */
+const raw = new Uint8Array(700).fill(120)
+const state = JSON.stringify({ runs: [{ flow: "order", version: 1, journal: "j".repeat(250) }] })
+const happened = (kind: string) => ({ kind, json: '{"flow":"order","step":"how many"}' })
+
+const arrived = (id: string, contact: string, text: string, at: number) => {
+  const event = received(id, contact, text)
+  const { conversation } = event
+  return { ...source, id: event.id, raw, at, content: { conversation, json: JSON.stringify(event) } }
+}
+
+type Work = Effect.Effect.Success<ReturnType<Store["Type"]["take"]>>[number]
+type Outcome = Parameters<Store["Type"]["settle"]>[0][number]["outcome"]
+
+/** One turn about all that waits in the conversation: an answer, and a report on the one before it. */
+const turned = ({ id, letters, version }: Work, text: string, at: number) => {
+  const key = `${id}/${version + 1}/0`
+  return {
+    id,
+    version,
+    state,
+    at,
+    letters: letters.map(({ seq }) => seq),
+    outbox: [{ key, json: JSON.stringify({ kind: "text", text }) }],
+    timers: { set: [], cancel: [] },
+    reports: [{ messageId: MessageId.make(`${id}/${version}/0`), delivery: "delivered" as const }],
+    transcript: [
+      { by: "contact" as const, text, key: null },
+      { by: "bot" as const, text, key }
+    ],
+    timeline: [happened("Answered"), happened("Asked")],
+    isOptOut: false
+  }
+}
+
+/** Retention sees these times; where it rests for an hour, it rests until it is told. */
+const clock = (now: () => number, rest: Effect.Effect<void>): Clock.Clock => ({
+  [Clock.ClockTypeId]: Clock.ClockTypeId,
+  unsafeCurrentTimeMillis: now,
+  unsafeCurrentTimeNanos: () => BigInt(now()) * 1_000_000n,
+  currentTimeMillis: Effect.sync(now),
+  currentTimeNanos: Effect.sync(() => BigInt(now()) * 1_000_000n),
+  sleep: (duration) => (Duration.toMillis(duration) < 60_000 ? Effect.void : rest)
+})
+
+interface Size {
+  readonly messages: number
+  readonly conversations: number
+  readonly days: number
+  readonly steps: number
+}
+
+const run = ({ mutant, progress, random, size }: Campaign.Trial<Size>) =>
+  Effect.gen(function* () {
+    const file = join(yield* temporary, "store.db")
+    const store = Context.get(yield* Layer.build(SqliteStore.layer(file)), Store)
+    const database = new Database(file, { readonly: true })
+    yield* Effect.addFinalizer(() => Effect.sync(() => database.close()))
+    const count = (rows: string, ...values: ReadonlyArray<number>) =>
+      database
+        .prepare<Array<number>, number>(`select count(*) from ${rows}`)
+        .pluck()
+        .get(...values) ?? 0
+    const log = () => (existsSync(`${file}-wal`) ? statSync(`${file}-wal`).size : 0)
+    const megabytes = () =>
+      (Number(database.pragma("page_count", { simple: true })) *
+        Number(database.pragma("page_size", { simple: true })) +
+        log()) /
+      1e6
+
+    let now = Date.UTC(2026, 0, 1)
+    const [hours, rests] = [yield* Queue.unbounded<void>(), yield* Queue.unbounded<void>()]
+    const rest = Effect.zipRight(rests.offer(undefined), hours.take)
+    yield* Retention.make(mutant ? {} : Retention.usual).pipe(
+      Effect.provideService(Store, store),
+      Effect.withClock(clock(() => now, rest))
+    )
+    yield* rests.take
+
+    /** These texts come from each of them. */
+    const take = (contacts: ReadonlyArray<string>, ...texts: ReadonlyArray<string>) =>
+      Effect.gen(function* () {
+        const receipts = yield* store.accept(
+          contacts.flatMap((it) => texts.map((text) => arrived(`${it} ${now} ${text}`, it, text, now)))
+        )
+        return yield* store.take([...new Set(receipts.flatMap(({ conversation }) => conversation ?? []))])
+      })
+    const die = (works: ReadonlyArray<Work>, blocks: boolean) =>
+      store.setBack(
+        works.map(({ letters }) => ({
+          letter: letters[0]?.seq ?? 0,
+          at: now,
+          next: { dead: "as it was told to", blocks },
+          timeline: [happened("Died")]
+        }))
+      )
+    const settle = (outcome: (key: string) => Outcome) =>
+      Effect.flatMap(store.claim({ ...source, now, limit: 1000 }), ({ parcels }) =>
+        store.settle(parcels.map(({ key, seq }) => ({ seq, at: now, outcome: outcome(key), timeline: [] })))
+      )
+
+    // What must be there still when all else of that day is long gone.
+    const left = (kind: string) => Array.from({ length: unsettled }, (_, at) => `${kind}-${at}`)
+    const ages = now + 1000 * full * day
+    yield* take(left("open"), "hello")
+    yield* die(yield* take(left("blocking"), "hello"), true)
+    const timers = { set: [{ key: "for ages", due: ages, json: "{}" }], cancel: [] }
+    yield* store.commit((yield* take(left("unsent"), "hello")).map((it) => ({ ...turned(it, "hello", now), timers })))
+    yield* settle(() => ({ _tag: "Later", notBefore: ages, unsure: true, doubts: 1 }))
+
+    const messages = Math.round(size.messages / size.steps)
+    const first = now
+    const began = performance.now()
+    let [next, size1, peak, longestLog, overdue, missing] = [random.integer(size.conversations), 0, 0, 0, 0, 0]
+    for (let step = 1; step <= size.steps; step++) {
+      now = first + Math.round((step * size.days * day) / size.steps)
+      const text = "x".repeat(20 + random.integer(140))
+      const talking = Array.from({ length: messages }, () => `contact-${next++ % size.conversations}`)
+      yield* store.commit((yield* take(talking, "delivered", text)).map((it) => turned(it, text, now)))
+      yield* settle((key) => ({ _tag: "Sent", messageId: MessageId.make(key), possiblyDuplicate: false }))
+      yield* die(yield* take(["troubled"], text), false)
+      yield* hours.offer(undefined)
+      yield* rests.take
+
+      if (now - first < (full + 1) * day) size1 = megabytes()
+      peak = Math.max(peak, megabytes())
+      longestLog = Math.max(longestLog, log())
+      progress(`${step * messages} of ${size.messages} messages, ${Math.round(megabytes())} MB`)
+      if (step % Math.ceil(size.steps / 50) > 0 || now - first < (full + 1) * day) continue
+      for (const { kind, rows, table } of kinds) {
+        const since = now - Duration.toMillis(Retention.usual[kind])
+        const steps = Math.floor(((now - since) * size.steps) / (size.days * day)) + 1
+        overdue += count(`${table} < ?`, since)
+        missing += Math.max(0, steps * rows(messages) - count(`${table} >= ?`, since))
+      }
+    }
+    const seconds = (performance.now() - began) / 1000
+
+    const found = [
+      "inbox where settled_at is null",
+      "dead_letter where blocks",
+      "outbox where settled_at is null",
+      "timer"
+    ].map((rows) => count(rows))
+    return {
+      figures: {
+        messages: size.steps * messages,
+        conversations: size.conversations,
+        days: size.days,
+        "messages a second": Math.round((size.steps * messages) / seconds),
+        "MB after the first 397 days": Math.round(size1 * 10) / 10,
+        "MB at most": Math.round(peak * 10) / 10,
+        "MB at the end": Math.round(megabytes() * 10) / 10,
+        "MB of it log": Math.round(longestLog / 1e5) / 10,
+        "rows left": ["inbox", "outbox", "delivery", "transcript", "timeline", "dead_letter"].reduce(
+          (sum, table) => sum + count(table),
+          0
+        )
+      },
+      violations: {
+        grown: peak > size1 * (1 + slack) ? 1 : 0,
+        "rows kept too long": overdue,
+        "rows forgotten too early": missing,
+        "unsettled forgotten": found.reduce((sum, it) => sum + Math.max(0, unsettled - it), 0)
+      }
+    }
+  }).pipe(Effect.orDie)
+
+export const bounded = Campaign.make({
+  name: "bounded",
+  promise: {
+    number: "P27",
+    says: "the store grows until its oldest rows are as old as retention says, and no further; what is not settled is never forgotten"
+  },
+  mutant: "forgets nothing",
+  sizes: {
+    whole: { messages: 1_000_000, conversations: 10_000, days: 1250, steps: 5000 },
+    short: { messages: 20_000, conversations: 1000, days: 1250, steps: 250 }
+  },
+  run
+})
