@@ -45,7 +45,7 @@ export const wake = Campaign.make({
   mutant: "forgets a timer that is due before it is stored",
   sizes: {
     whole: { flows: 10_000, abreast: 2000, longest: 30_000, due: 1000, kills: 20, between: 12_000 },
-    short: { flows: 200, abreast: 40, longest: 300, due: 40, kills: 2, between: 400 }
+    short: { flows: 150, abreast: 40, longest: 300, due: 40, kills: 2, between: 400 }
   },
   run: ({ mutant, progress, random, size }) =>
     Effect.gen(function* () {
