@@ -1,6 +1,6 @@
 /** All campaigns, in the order of their promises. */
 import type { Campaign } from "./Campaign.ts"
-import { bounded } from "./bounded.ts"
+import { bounded } from "./bounded/bounded.ts"
 import { clientFaults } from "./client-faults/clientFaults.ts"
 import { duplicates } from "./duplicates.ts"
 import { fsync } from "./fsync.ts"

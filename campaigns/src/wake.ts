@@ -40,7 +40,7 @@ export const wake = Campaign.make({
   name: "wake",
   promise: {
     number: "P8",
-    says: `what waits always wakes, also across kill -9 and when its time or answer comes first: never early, never twice, 99 of 100 at most ${latest / 1000} s late`
+    says: "what waits always wakes, also across kill -9 and when what it waits for comes first: never early, never twice"
   },
   mutant: "forgets a timer that is due before it is stored",
   sizes: {

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { bounded } from "../dist/bounded.js"
+import { bounded } from "../dist/bounded/bounded.js"
 import { isHeld } from "../dist/Campaign.js"
 import { short } from "./short.ts"
 
