@@ -1,5 +1,6 @@
 /** All campaigns, in the order of their promises. */
 import type { Campaign } from "./Campaign.ts"
+import { bounded } from "./bounded/bounded.ts"
 import { clientFaults } from "./client-faults/clientFaults.ts"
 import { duplicates } from "./duplicates.ts"
 import { fsync } from "./fsync.ts"
@@ -9,6 +10,7 @@ import { order } from "./order.ts"
 import { secondProcess } from "./secondProcess.ts"
 import { send } from "./send.ts"
 import { statusOrder } from "./statusOrder.ts"
+import { wake } from "./wake.ts"
 
 export const campaigns: ReadonlyArray<Campaign> = [
   kill,
@@ -17,7 +19,9 @@ export const campaigns: ReadonlyArray<Campaign> = [
   order,
   neighbours,
   send,
+  wake,
   clientFaults,
   secondProcess,
+  bounded,
   statusOrder
 ]
