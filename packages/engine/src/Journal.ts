@@ -42,7 +42,7 @@ export type Sleeping = typeof Sleeping.Type
 
 /** One flow under way. */
 export const Run = Schema.Struct({
-  /** That of the letter that started it: also after a start that has failed, a step's idempotency key never comes again. */
+  /** That of the letter that started it: also after a start that has failed, no other run has the same. */
   number: Schema.Int,
   /** How often it was continued: each time with another input, and an empty journal. */
   round: Schema.optionalWith(Schema.Int, { default: () => 0 }),

@@ -10,10 +10,16 @@ export interface Context {
   readonly contact: Address
   /** Of the conversation: the first part of a step's idempotency key. */
   readonly conversation: string
-  /** The number of the letter that this turn is about; of several messages that of the first, so that it is the same at each attempt. */
+  /** The number of the letter that this turn is about; of several that of the first. */
   readonly letter: number
   /** How often this turn has been tried, from 1. */
   readonly attempt: number
+}
+
+/** A turn that has decided what it hears. */
+export interface Occasion extends Context {
+  /** How many letters it is about, from the first. */
+  readonly taken: number
 }
 
 /** What has come for a run that waits: an answer, or the time that it waited for. */
@@ -38,7 +44,7 @@ export class Player implements Runtime {
     private readonly run: RunState,
     /** What is news to this run, until it comes to what it had waited for. */
     public news: Option.Option<Came>,
-    private readonly context: Context,
+    private readonly context: Occasion,
     private readonly course: Course
   ) {
     this.contact = context.contact
@@ -125,10 +131,12 @@ export class Player implements Runtime {
       }).pipe(Effect.ensuring(Effect.sync(() => (this.course.doing -= 1))))
     })
 
-  /** The same for every attempt, and for no other step: neither of another run, nor of another round of this one. */
+  /** Of a run's round, the letters that led to the step, and its name: what was done for other letters is not what is wanted now. */
   private readonly key = (name: string) => {
     const { number, round } = this.run
-    return `${this.context.conversation}/${round === 0 ? number : `${number}.${round}`}/${name}`
+    const { conversation, letter, taken } = this.context
+    const letters = taken === 1 ? letter : `${letter}+${taken - 1}`
+    return `${conversation}/${round === 0 ? number : `${number}.${round}`}/${letters}/${name}`
   }
 
   /** What no longer fits is asked for again: that is better than a wrong answer. */

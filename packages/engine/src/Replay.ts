@@ -5,7 +5,7 @@ import type { Flow } from "./Flow.ts"
 import { FlowMistake } from "./FlowMistake.ts"
 import type { Happened } from "./Happened.ts"
 import type { Run as RunState } from "./Journal.ts"
-import { type Came, type Context, Player } from "./Player.ts"
+import { type Came, type Occasion, Player } from "./Player.ts"
 import { Run, type Saying } from "./Runtime.ts"
 
 /** The run as far as it came, and what it said on the way. `waiting` is `None` once the flow has ended. */
@@ -28,7 +28,7 @@ export const replay = <R>(
   flow: Flow<never, unknown, unknown, R>,
   run: RunState,
   came: Option.Option<Came>,
-  context: Context
+  context: Occasion
 ): Effect.Effect<Replayed, unknown, R> =>
   Effect.gen(function* () {
     const said: Array<Saying> = []
@@ -64,7 +64,7 @@ const play = <R>(
   flow: Flow<never, unknown, unknown, R>,
   run: RunState,
   came: Option.Option<Came>,
-  context: Context
+  context: Occasion
 ): Effect.Effect<{ readonly player: Player; readonly stop: Stop | undefined }, unknown, R> =>
   Effect.gen(function* () {
     const stopped = yield* Deferred.make<void>()

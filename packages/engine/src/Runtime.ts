@@ -25,7 +25,7 @@ export interface Wait<A> {
 }
 
 export interface Attempt {
-  /** The same for every attempt at this step of this run, and for no other. */
+  /** The same for every attempt at this step of this run that hears the same messages, and for no other. */
   readonly idempotencyKey: string
   /** 1 at first. */
   readonly attempt: number

@@ -99,7 +99,7 @@ const hear = <R>(
     }
     // A flow that interrupts itself starts over, instead of waiting for itself below; one that sleeps waits for its time.
     const [below, over] = Arr.partition(others, (it) => it.flow === flow.name && it.sleeping === undefined)
-    return Effect.map(replay(flow, run, Option.none(), context), (replayed) =>
+    return Effect.map(replay(flow, run, Option.none(), { ...context, taken: heard.taken }), (replayed) =>
       settle(Stack.placed([...below, run], run, replayed.waiting), replayed, heard.taken, [
         ...before,
         ...dropped(over, "startedOver"),
@@ -124,7 +124,7 @@ const hear = <R>(
   const run = listening.value
   const heard = hearing(flow.value.messages, messages, (it) => !isInterrupting(it))
   const came = Option.some({ _tag: "Answer" as const, text: heard.message.text })
-  return Effect.flatMap(replay(flow.value, run, came, context), (replayed) => {
+  return Effect.flatMap(replay(flow.value, run, came, { ...context, taken: heard.taken }), (replayed) => {
     if (replayed.heard) {
       const now = Stack.placed(stand, run, replayed.waiting)
       return Effect.succeed(settle(now, replayed, heard.taken, skipped(run.flow, heard)))
@@ -153,7 +153,8 @@ const wake = <R>(
   }
   const flow = Routes.flow(routes, found.flow)
   if (Option.isNone(flow)) return Effect.succeed(settle(stand, nothing, []))
-  return Effect.map(replay(flow.value, found, Option.some({ _tag: "Due" as const }), context), (replayed) =>
+  const came = Option.some({ _tag: "Due" as const })
+  return Effect.map(replay(flow.value, found, came, { ...context, taken: 1 }), (replayed) =>
     replayed.heard
       ? settle(Stack.placed(stand, found, replayed.waiting), replayed, [])
       : settle(Stack.placed(stand, found, Option.none()), nothing, dropped([found], "deployed"))
