@@ -107,8 +107,8 @@ export class Player implements Runtime {
       if (entry?._tag === "Failed" && Option.isSome(failure)) {
         return Effect.flatMap(Effect.orDie(Schema.decodeUnknown(failure.value)(entry.failure)), Effect.fail)
       }
-      // Something new before what the run had waited for: nothing is done on the strength of an answer not yet heard.
-      if (Option.isSome(this.news)) return this.course.lost
+      // Something new before the pending question: nothing is done on the strength of an answer not yet heard.
+      if (Option.exists(this.news, ({ _tag }) => _tag === "Answer")) return this.course.lost
       this.course.doing += 1
       const doing = recording.effect({ idempotencyKey: this.key(name), attempt: this.context.attempt })
       return Effect.matchEffect(doing, {

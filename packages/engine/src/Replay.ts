@@ -13,7 +13,7 @@ export interface Replayed {
   readonly waiting: Option.Option<RunState>
   readonly said: ReadonlyArray<Saying>
   readonly happened: ReadonlyArray<Happened>
-  /** False where the flow did not come to what it had waited for: a deploy has taken it away, or put a step first. */
+  /** False where the flow did not come to what it had waited for: a deploy has taken it away, or put a step before the question. */
   readonly heard: boolean
 }
 
@@ -51,8 +51,9 @@ export const replay = <R>(
         case "Lost":
           return { waiting: Option.none(), said, happened, heard: false }
         case undefined:
+          if (Option.isSome(player.news)) return { waiting: Option.none(), said, happened, heard: false }
           happened.push({ _tag: "Ended", flow: flow.name })
-          return { waiting: Option.none(), said, happened, heard: Option.isNone(player.news) }
+          return { waiting: Option.none(), said, happened, heard: true }
       }
     }
     const message = `flow "${flow.name}", "continueWith": a run has to wait for something before it starts anew so often`

@@ -157,7 +157,11 @@ const wake = <R>(
   return Effect.map(replay(flow.value, found, came, { ...context, taken: 1 }), (replayed) =>
     replayed.heard
       ? settle(Stack.placed(stand, found, replayed.waiting), replayed, [])
-      : settle(Stack.placed(stand, found, Option.none()), nothing, dropped([found], "deployed"))
+      : // It may have done something on its way to a wait that is gone.
+        settle(Stack.placed(stand, found, Option.none()), nothing, [
+          ...replayed.happened,
+          ...dropped([found], "deployed")
+        ])
   )
 }
 
