@@ -257,7 +257,12 @@ describe("a deploy while a run sleeps", () => {
     ]
   >([
     ["says nothing and ends, where it is gone", () => woken, ["Dropped"], []],
-    ["does what comes first, and ends, where it is gone", (does) => Effect.zipRight(does, woken), ["Did", "Dropped"], []],
+    [
+      "does what comes first, and ends, where it is gone",
+      (does) => Effect.zipRight(does, woken),
+      ["Did", "Dropped"],
+      []
+    ],
     [
       "does what was put before it, and goes on",
       (does) => Effect.zipRight(does, Effect.zipRight(Flow.sleep("nap", "1 hour"), woken)),

@@ -103,19 +103,6 @@ describe("a question with a timeout", () => {
     })
   )
 
-  it.effect("that nobody catches fails the turn, and nothing of it is kept", () =>
-    Effect.gen(function* () {
-      const routes = Routes.make(
-        Route.otherwise(Flow.make("f", { version: 1 }, Flow.ask("x", "?", Schema.String, { timeout: "1 second" })))
-      )
-      const talk = conversation()
-      yield* talk.hears(routes, "go")
-      const before = talk.state()
-      assert.deepStrictEqual(yield* Effect.flip(talk.waits(routes, "1 second")), new Flow.TimedOut({ step: "x" }))
-      assert.deepStrictEqual(talk.state(), before)
-    })
-  )
-
   it.effect("for ever is one without", () =>
     Effect.gen(function* () {
       const body = Effect.ignore(Flow.ask("x", "?", Schema.String, { timeout: Infinity }))
