@@ -81,12 +81,7 @@ const hear = <R>(
 
   const start = ({ input, route }: Routes.Taken<R>, others: Stack.Stack, before: ReadonlyArray<Happened>) => {
     const { flow } = route
-    const heard = hearing(
-      route.messages,
-      messages,
-      // To pass over a message that the route would not take would be to lose it.
-      (it) => !isInterrupting(it) && (route.messages !== "latest" || Option.isSome(route.start(it)))
-    )
+    const heard = hearing(route.messages, messages, (it) => Routes.joins(routes, route, it))
     const run: RunState = {
       number: context.letter,
       round: 0,

@@ -111,13 +111,47 @@ describe("a route", () => {
     })
   )
 
-  it.effect("that is always heard takes what follows, but for what is always heard", () =>
+  it.effect.each<readonly [string, Rule, ReadonlyArray<string>, ReadonlyArray<string | number>]>([
+    ["what another would get, though it fits as well", "latest", ["note all"], ["sms note 1 0", "1", 1]],
+    ["what another would get, in a burst", "burst", ["and", "list", "more"], ["sms note 1+and 0", "1", 2]],
+    ["what nobody would get, for the latest", "latest", ["and"], ["sms note 1 0", "1", 1]]
+  ])("takes nothing that is not its own: %s", ([, rule, texts, expected]) =>
+    Effect.gen(function* () {
+      const list = Flow.make("list", { version: 1 }, Flow.say("All."))
+      const routes = Routes.make(note(rule), Route.when(Match.keyword("note all", "list"), list))
+      const { said, taken } = yield* conversation().takes(routes, message("note 1"), ...open(...texts))
+      assert.deepStrictEqual([...said, taken], expected)
+    })
+  )
+
+  it.effect.each<Rule>(["burst", "latest"])("that comes last takes nothing that begins something: %s", (messages) =>
+    Effect.gen(function* () {
+      const routes = Routes.make(
+        Route.when(Match.keyword("book"), asks("book", "each")),
+        Route.otherwise(Flow.make("any", { version: 1 }, told), { messages })
+      )
+      const talk = conversation()
+      const { said, taken } = yield* talk.takes(routes, message("hi"), message("book"))
+      assert.deepStrictEqual([...said, taken], ["sms hi 0", 1])
+    })
+  )
+
+  it.effect("that is always heard hears itself, for the latest and in a burst", () =>
+    Effect.forEach(["burst", "latest"] as const, (messages) => {
+      const desk = Route.always(Match.keyword("desk"), Flow.make("desk", { version: 1 }, told), { messages })
+      return Effect.map(conversation().takes(Routes.make(agent, desk), message("desk"), message("desk")), ({ taken }) =>
+        assert.strictEqual(taken, 2)
+      )
+    })
+  )
+
+  it.effect("that is always heard takes what follows, but for what another takes", () =>
     Effect.gen(function* () {
       const talk = conversation()
       const desk = Route.always(Match.keyword("desk"), Flow.make("desk", { version: 1 }, told), { messages: "burst" })
-      const routes = Routes.make(desk, Route.when(Match.keyword("book"), asks("book", "each")), help)
+      const routes = Routes.make(agent, desk, Route.when(Match.keyword("book"), asks("book", "each")), help)
       yield* talk.hears(routes, "book")
-      const { said, taken } = yield* talk.takes(routes, message("desk"), ...open("my bill", "desk"))
+      const { said, taken } = yield* talk.takes(routes, message("desk"), ...open("my bill", "agent"))
       assert.deepStrictEqual([...said, taken], ["sms desk+my bill 0", "book?", 2])
     })
   )
