@@ -42,7 +42,7 @@ export const turn = <R>(
 const standing = <R>(routes: Routes.Routes<R>, runs: Stack.Stack) =>
   Arr.partition(runs, (run) => Option.isSome(Routes.flow(routes, run.flow)))
 
-const dropped = (runs: Stack.Stack, because: "startedOver" | "deployed"): ReadonlyArray<Happened> =>
+const dropped = (runs: Stack.Stack, because: "startedOver" | "deployed" | "tooMany"): ReadonlyArray<Happened> =>
   runs.map(({ flow }) => ({ _tag: "Dropped", flow, because }))
 
 const skipped = (flow: string, { skipped }: Hearing): ReadonlyArray<Happened> =>
@@ -94,14 +94,17 @@ const hear = <R>(
     }
     // A flow that interrupts itself starts over, instead of waiting for itself below; one that sleeps waits for its time.
     const [below, over] = Arr.partition(others, (it) => it.flow === flow.name && it.sleeping === undefined)
-    return Effect.map(replay(flow, run, Option.none(), { ...context, taken: heard.taken }), (replayed) =>
-      settle(Stack.placed([...below, run], run, replayed.waiting), replayed, heard.taken, [
+    return Effect.map(replay(flow, run, Option.none(), { ...context, taken: heard.taken }), (replayed) => {
+      const now = Stack.placed([...below, run], run, replayed.waiting)
+      const surplus = Stack.surplus(now)
+      return settle(Arr.difference(now, surplus), replayed, heard.taken, [
         ...before,
         ...dropped(over, "startedOver"),
+        ...dropped(surplus, "tooMany"),
         { _tag: "Routed", route: describe(route), flow: flow.name },
         ...skipped(flow.name, heard)
       ])
-    )
+    })
   }
 
   /** No run listens, so the message starts something new, or nothing. To the runs below it is no answer: they asked before. */

@@ -215,6 +215,20 @@ describe("a sleeping run", () => {
     )
   )
 
+  it.effect("is dropped where there are too many, the oldest first, and its timer with it", () =>
+    Effect.gen(function* () {
+      const talk = conversation()
+      yield* talk.hears(routes, "book")
+      for (let run = 2; run <= 101; run++) yield* talk.hears(routes, "watch")
+      assert.deepStrictEqual(talk.happened()[0], { _tag: "Dropped", flow: "watch", because: "tooMany" })
+      const left = talk.state().runs.map(({ number }) => number)
+      assert.deepStrictEqual([left.length, left[0], left[1], left.at(-1)], [100, 1, 3, 101])
+      assert.isFalse(talk.timers().some(({ event }) => event.run === 2))
+      yield* talk.hears(routes, "hours")
+      assert.deepStrictEqual(talk.happened()[0]?._tag, "Routed")
+    })
+  )
+
   it.effect("changes nothing where the timer is not the one that it waits for", () =>
     Effect.gen(function* () {
       const talk = conversation()
