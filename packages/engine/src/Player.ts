@@ -3,7 +3,8 @@ import type { Address, Message } from "@parley/messaging"
 import { Duration, Effect, Option, Schema } from "effect"
 import type { Course } from "./Course.ts"
 import type { Happened } from "./Happened.ts"
-import type { Entry, Pending, Run as RunState } from "./Journal.ts"
+import type { Offer } from "./Choice.ts"
+import type { Entry, Heard, Pending, Run as RunState } from "./Journal.ts"
 import { NotUnderstood, type Recording, type Runtime, type Saying, TimedOut, type Wait } from "./Runtime.ts"
 
 export interface Context {
@@ -23,13 +24,17 @@ export interface Occasion extends Context {
 }
 
 /** What has come for a run that waits: an answer, or the time that it waited for. */
-export type Came = { readonly _tag: "Answer"; readonly text: string } | { readonly _tag: "Due" }
+export type Came = ({ readonly _tag: "Answer" } & Heard) | { readonly _tag: "Due" }
 
 /** `None` where that never comes. Never early: a time is in whole milliseconds. */
 const after = (now: number, duration: Duration.DurationInput): Option.Option<number> => {
   const until = Math.ceil(now + Duration.toMillis(duration))
   return Number.isSafeInteger(until) ? Option.some(until) : Option.none()
 }
+
+/** All that came together, or else what came last of it that is an answer: people say more than they are asked. */
+const read = <A>(wait: Wait<A>, { parts, text }: Heard, offered: Offer = []): Option.Option<A> =>
+  Option.firstSomeOf([text, ...parts.toReversed()].map((it) => wait.read(it, offered)))
 
 /** Mutable while one replay lasts; nothing of it outlives that. */
 export class Player implements Runtime {
@@ -65,7 +70,7 @@ export class Player implements Runtime {
       if (Option.isNone(this.news) || this.run.pending?.name !== wait.name) return this.ask(wait)
       const came = this.news.value
       this.news = Option.none()
-      return came._tag === "Answer" ? this.hear(wait, came.text, this.run.pending) : this.expire(wait)
+      return came._tag === "Answer" ? this.hear(wait, came, this.run.pending) : this.expire(wait)
     })
 
   readonly sleep = (name: string, duration: Duration.DurationInput): Effect.Effect<void> =>
@@ -148,7 +153,7 @@ export class Player implements Runtime {
       case "Answered":
         return settled(wait.restore(entry.answer))
       case "Heard": {
-        const answer = wait.read(entry.text, entry.offer ?? [])
+        const answer = read(wait, entry, entry.offer)
         if (Option.isSome(answer)) this.happened.push({ _tag: "Answered", flow: this.flow, step })
         return settled(answer)
       }
@@ -168,9 +173,9 @@ export class Player implements Runtime {
     return Effect.succeed(answer)
   }
 
-  private readonly hear = <A>(wait: Wait<A>, text: string, pending: Pending): Effect.Effect<A, NotUnderstood> => {
+  private readonly hear = <A>(wait: Wait<A>, heard: Heard, pending: Pending): Effect.Effect<A, NotUnderstood> => {
     const at = { flow: this.flow, step: wait.name }
-    return Option.match(wait.read(text, pending.offer ?? []), {
+    return Option.match(read(wait, heard, pending.offer), {
       onSome: (answer) => {
         this.happened.push({ _tag: "Answered", ...at })
         return this.settle(wait, answer)
@@ -226,7 +231,7 @@ export class Player implements Runtime {
     if (sleeping !== undefined) this.journal.set(sleeping.name, { _tag: "Slept" })
     if (pending !== undefined && came._tag === "Answer") {
       const offer = pending.offer === undefined ? {} : { offer: pending.offer }
-      this.journal.set(pending.name, { _tag: "Heard", text: came.text, ...offer })
+      this.journal.set(pending.name, { _tag: "Heard", text: came.text, parts: came.parts, ...offer })
     }
   }
 }

@@ -121,7 +121,7 @@ const hear = <R>(
   if (Option.isNone(listening) || Option.isNone(flow)) return anew(stand, [])
   const run = listening.value
   const heard = hearing(flow.value.messages, messages, (it) => !isInterrupting(it))
-  const came = Option.some({ _tag: "Answer" as const, text: heard.message.text })
+  const came = Option.some({ _tag: "Answer" as const, text: heard.message.text, parts: heard.parts })
   return Effect.flatMap(replay(flow.value, run, came, { ...context, taken: heard.taken }), (replayed) => {
     if (replayed.heard) {
       const now = Stack.placed(stand, run, replayed.waiting)

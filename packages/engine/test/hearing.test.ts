@@ -157,6 +157,49 @@ describe("a route", () => {
   )
 })
 
+describe("an answer that came in pieces", () => {
+  const paint = Effect.flatMap(Flow.choose("colour", "Which?", { red: "Red", blue: "Blue" }), (key) => Flow.say(key))
+  const paints = (body: Effect.Effect<unknown, unknown, Flow.Run>) =>
+    Routes.make(Route.otherwise(Flow.make("paint", { version: 1, messages: "burst" }, body)))
+  const said = (...texts: ReadonlyArray<string>) =>
+    Effect.gen(function* () {
+      const talk = conversation()
+      yield* talk.hears(paints(paint), "go")
+      const turned = yield* talk.takes(paints(paint), message("Hm"), ...open(...texts))
+      return [...turned.said, turned.taken]
+    })
+
+  it.effect("is the last of them that is one, where all together are none", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* said("2", "please"), ["blue", 3])
+      assert.deepStrictEqual(yield* said("2", "1"), ["red", 3])
+      assert.deepStrictEqual(yield* said("or", "so"), ["Which?\n1. Red\n2. Blue", 3])
+    })
+  )
+
+  it.effect("is still so where a deploy puts another question first", () =>
+    Effect.gen(function* () {
+      const talk = conversation()
+      yield* talk.hears(paints(paint), "go")
+      const next = paints(Effect.zipRight(Flow.ask("name", "Name?", Schema.String), paint))
+      assert.deepStrictEqual((yield* talk.takes(next, message("2"), message("please"))).said, ["Name?"])
+      assert.deepStrictEqual(yield* talk.hears(next, "Ann"), ["blue"])
+    })
+  )
+
+  it.effect("may be one that was stored before there were pieces", () =>
+    Effect.gen(function* () {
+      const talk = conversation()
+      yield* talk.hears(paints(paint), "go")
+      const next = paints(Effect.zipRight(Flow.ask("name", "Name?", Schema.String), paint))
+      yield* talk.hears(next, "2")
+      talk.stored(talk.stored().replace(',"parts":[]', ""))
+      assert.notInclude(talk.stored(), "parts")
+      assert.deepStrictEqual(yield* talk.hears(next, "Ann"), ["blue"])
+    })
+  )
+})
+
 describe("a message", () => {
   it.effect("that nobody takes is one by itself", () =>
     Effect.gen(function* () {
