@@ -148,6 +148,21 @@ describe("a talk", () => {
     }).pipe(Effect.provide(Tables.layer))
   )
 
+  it.effect("hears together what comes in together, also when that is delivered twice", () => {
+    const routes = (messages: "burst" | "latest" | "each") => {
+      const text = Effect.flatMap(Flow.message, ({ text }) => Flow.say(text.replace("\n", "+")))
+      return Bot.make({
+        routes: Routes.make(Route.otherwise(Flow.make("echo", { version: 1, messages }, text))),
+        providers: [provider]
+      })
+    }
+    return Effect.all([
+      talk(routes("burst")).says("one", "two").duplicated().hears("one+two").hears.nothing(),
+      talk(routes("latest")).says("one", "two").hears("two").hears.nothing(),
+      talk(routes("each")).says("one", "two").hears("one").hears("two").hears.nothing()
+    ])
+  })
+
   it.effect("captures what a template has in its places, as it was typed", () =>
     talk(bot).says("  ORDER  Ab-12 ").hears("Order Ab-12 is on its way.").pipe(Effect.provide(Tables.layer))
   )
