@@ -66,6 +66,13 @@ const party = new Conversation({
   contact: Address.make("+15550100101")
 })
 
+const pass = (time: Duration.DurationInput) =>
+  Effect.clockWith((clock) =>
+    "adjust" in clock
+      ? TestClock.adjust(time)
+      : Effect.dieMessage("after() passes time on the test's clock: run the talk with it.effect")
+  )
+
 /** Shown for what is said over several lines. */
 const speak = (who: string, text: string) =>
   text.split("\n").map((line, at) => `  ${(at === 0 ? who : "").padEnd(8)}${line}`)
@@ -116,7 +123,7 @@ const play = <R>(bot: Bot<R>, lines: ReadonlyArray<Line>): Effect.Effect<void, U
         } else if ("after" in line) {
           unread = []
           transcript.push(...speak("", `(${Duration.format(line.after)} later)`))
-          yield* TestClock.adjust(line.after)
+          yield* pass(line.after)
           yield* engine.settled
         } else {
           yield* Effect.orDie(engine.accept(last, new Uint8Array()))
@@ -135,9 +142,13 @@ const play = <R>(bot: Bot<R>, lines: ReadonlyArray<Line>): Effect.Effect<void, U
         )
       )
 
-    // What went wrong inside the bot stands in the talk, where it happened.
+    // What went wrong inside the bot stands in the talk, where it happened; but not once more for each attempt.
+    const told = new Set<string>()
     const notes = Logger.make(({ cause, message }) => {
-      transcript.push(...speak("!", Cause.isEmpty(cause) ? String(message) : Cause.pretty(cause)))
+      const why = Cause.isEmpty(cause) ? "" : Cause.pretty(cause)
+      if (why === "") transcript.push(...speak("!", String(message)))
+      else if (!told.has(why)) transcript.push(...speak("!", why))
+      told.add(why)
     })
     yield* Effect.forEach(scenes(lines), live, { discard: true }).pipe(
       Effect.provideService(Store, store),

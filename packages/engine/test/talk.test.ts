@@ -143,8 +143,10 @@ describe("a talk", () => {
       const missed = yield* Effect.flip(talk(bot).says("hello").hears("Ahoy"))
       assert.include(missed.message, 'expected to hear "Ahoy"')
       assert.include(missed.message, "bot     Text BOOK.")
-      const mistaken = yield* Effect.flip(talk(bot).says("broken").says("x").hears("never"))
-      assert.include(mistaken.message, 'flow "broken", "a": the name is used twice in one run')
+      const mistaken = yield* Effect.flip(talk(bot).says("broken").says("x").after("1 second").hears("never"))
+      const mistake = 'flow "broken", "a": the name is used twice in one run'
+      assert.lengthOf(mistaken.message.split(mistake), 2) // it stands there once
+      assert.lengthOf(mistaken.message.split("a turn has failed"), 3)
     }).pipe(Effect.provide(Tables.layer))
   )
 
@@ -162,6 +164,13 @@ describe("a talk", () => {
       talk(routes("each")).says("one", "two").hears("one").hears("two").hears.nothing()
     ])
   })
+
+  it.live("says where it cannot pass time", () =>
+    Effect.gen(function* () {
+      const exit = yield* Effect.exit(talk(bot).says("hello").after("1 hour"))
+      assert.include(String(exit), "run the talk with it.effect")
+    }).pipe(Effect.provide(Tables.layer))
+  )
 
   it.effect("captures what a template has in its places, as it was typed", () =>
     talk(bot).says("  ORDER  Ab-12 ").hears("Order Ab-12 is on its way.").pipe(Effect.provide(Tables.layer))
