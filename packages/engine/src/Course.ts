@@ -10,6 +10,9 @@ export type Stop =
   | { readonly _tag: "Continues"; readonly input: unknown }
   | { readonly _tag: "Lost" }
 
+/** Whoever lets a question race with something wants a time limit, mostly. */
+const atOnce = "a run asks or does one thing at a time; a question may have a `timeout`"
+
 export class Course {
   stop: Stop | undefined
   /** Kept apart from the fiber's exit: a run that has stopped is interrupted, whatever else went on in it. */
@@ -25,7 +28,7 @@ export class Course {
 
   readonly entering = <A, E, R>(name: string, enter: () => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.suspend(() => {
-      if (this.stop !== undefined) return this.mistaken(name, "a run asks or does one thing at a time")
+      if (this.stop !== undefined) return this.mistaken(name, atOnce)
       if (this.used.has(name))
         return this.mistaken(name, "the name is used twice in one run; in a loop, put the turn's number into it")
       this.used.add(name)
@@ -36,7 +39,7 @@ export class Course {
   readonly stopping = (name: string, what: "wait" | "start anew", then: (now: number) => Effect.Effect<never>) =>
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
       Effect.checkInterruptible((interruptible) => {
-        if (this.stop !== undefined) return this.mistaken(name, "a run asks or does one thing at a time")
+        if (this.stop !== undefined) return this.mistaken(name, atOnce)
         if (!interruptible) return this.mistaken(name, `a run cannot ${what} inside an uninterruptible region`)
         if (this.doing > 0) return this.mistaken(name, `a run cannot ${what} while a step is under way`)
         return then(now)

@@ -24,8 +24,14 @@ export const Happened = Schema.Union(
   /** The run has started anew, for the how-manieth time. */
   Schema.TaggedStruct("Continued", { flow: Schema.String, round: Schema.Int }),
   Schema.TaggedStruct("Ended", { flow: Schema.String }),
-  /** A run was given up before its end: it was started over, or a deploy has taken away what it waited for. */
-  Schema.TaggedStruct("Dropped", { flow: Schema.String, because: Schema.Literal("startedOver", "deployed") }),
+  /**
+   * A run was given up before its end: it was started over; a deploy has taken away what it waited for; its flow has not
+   * caught that a question was not answered; or it slept in a conversation of too many runs.
+   */
+  Schema.TaggedStruct("Dropped", {
+    flow: Schema.String,
+    because: Schema.Literal("startedOver", "deployed", "unanswered", "tooMany")
+  }),
   /** Nobody took the message. */
   Schema.TaggedStruct("Unheard", {}),
   /** So many messages were passed over, because the flow hears only the latest. */

@@ -10,6 +10,8 @@ export type Rule = "each" | "burst" | "latest"
 
 export interface Hearing {
   readonly message: Message
+  /** The texts of several messages that are one now. */
+  readonly parts: ReadonlyArray<string>
   /** How many of the messages it is made of, from the first. */
   readonly taken: number
   /** How many of these are not in it. */
@@ -25,14 +27,8 @@ export const hearing = (
   const messages: Arr.NonEmptyReadonlyArray<Message> = [first, ...(rule === "each" ? [] : Arr.takeWhile(more, joins))]
   const taken = messages.length
   const last = Arr.lastNonEmpty(messages)
-  return rule === "burst" && taken > 1
-    ? { message: joined(messages, last), taken, skipped: 0 }
-    : { message: last, taken, skipped: taken - 1 }
+  if (rule !== "burst" || taken === 1) return { message: last, parts: [], taken, skipped: taken - 1 }
+  const parts = messages.flatMap(({ text }) => (text === "" ? [] : [text]))
+  const media = messages.flatMap(({ media }) => media)
+  return { message: new Message({ text: parts.join("\n"), media, channel: last.channel }), parts, taken, skipped: 0 }
 }
-
-const joined = (messages: ReadonlyArray<Message>, { channel }: Message) =>
-  new Message({
-    text: messages.flatMap(({ text }) => (text === "" ? [] : [text])).join("\n"),
-    media: messages.flatMap(({ media }) => media),
-    channel
-  })

@@ -3,12 +3,19 @@ import { Message } from "@parley/messaging"
 import { Schema } from "effect"
 import { Offer } from "./Choice.ts"
 
+/** What came for a question. The text of a burst is that of all its `parts`, one to a line. */
+export const Heard = Schema.Struct({
+  text: Schema.String,
+  parts: Schema.optionalWith(Schema.Array(Schema.String), { default: () => [] })
+})
+export type Heard = typeof Heard.Type
+
 /** What a run knows about one of its names. Tagged, because a Schema of anything would also take what another entry lacks. */
 export const Entry = Schema.Union(
   /** A question was answered; `answer` is as the question encodes it. */
   Schema.TaggedStruct("Answered", { answer: Schema.Unknown }),
   /** A message that came for this question before the run reached it: a deploy has put another question first. */
-  Schema.TaggedStruct("Heard", { text: Schema.String, offer: Schema.optionalWith(Offer, { exact: true }) }),
+  Schema.TaggedStruct("Heard", { ...Heard.fields, offer: Schema.optionalWith(Offer, { exact: true }) }),
   /** The question was given up: too many answers were not understood. */
   Schema.TaggedStruct("GivenUp", {}),
   /** Nobody answered the question in time. */
@@ -42,7 +49,7 @@ export type Sleeping = typeof Sleeping.Type
 
 /** One flow under way. */
 export const Run = Schema.Struct({
-  /** That of the letter that started it: also after a start that has failed, a step's idempotency key never comes again. */
+  /** That of the letter that started it: also after a start that has failed, no other run has the same. */
   number: Schema.Int,
   /** How often it was continued: each time with another input, and an empty journal. */
   round: Schema.optionalWith(Schema.Int, { default: () => 0 }),

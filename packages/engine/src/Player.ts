@@ -3,27 +3,38 @@ import type { Address, Message } from "@parley/messaging"
 import { Duration, Effect, Option, Schema } from "effect"
 import type { Course } from "./Course.ts"
 import type { Happened } from "./Happened.ts"
-import type { Entry, Pending, Run as RunState } from "./Journal.ts"
+import type { Offer } from "./Choice.ts"
+import type { Entry, Heard, Pending, Run as RunState } from "./Journal.ts"
 import { NotUnderstood, type Recording, type Runtime, type Saying, TimedOut, type Wait } from "./Runtime.ts"
 
 export interface Context {
   readonly contact: Address
   /** Of the conversation: the first part of a step's idempotency key. */
   readonly conversation: string
-  /** The number of the letter that this turn is about; of several messages that of the first, so that it is the same at each attempt. */
+  /** The number of the letter that this turn is about; of several that of the first. */
   readonly letter: number
   /** How often this turn has been tried, from 1. */
   readonly attempt: number
 }
 
+/** A turn that has decided what it hears. */
+export interface Occasion extends Context {
+  /** How many letters it is about, from the first. */
+  readonly taken: number
+}
+
 /** What has come for a run that waits: an answer, or the time that it waited for. */
-export type Came = { readonly _tag: "Answer"; readonly text: string } | { readonly _tag: "Due" }
+export type Came = ({ readonly _tag: "Answer" } & Heard) | { readonly _tag: "Due" }
 
 /** `None` where that never comes. Never early: a time is in whole milliseconds. */
 const after = (now: number, duration: Duration.DurationInput): Option.Option<number> => {
   const until = Math.ceil(now + Duration.toMillis(duration))
   return Number.isSafeInteger(until) ? Option.some(until) : Option.none()
 }
+
+/** All that came together, or else what came last of it that is an answer: people say more than they are asked. */
+const read = <A>(wait: Wait<A>, { parts, text }: Heard, offered: Offer = []): Option.Option<A> =>
+  Option.firstSomeOf([text, ...parts.toReversed()].map((it) => wait.read(it, offered)))
 
 /** Mutable while one replay lasts; nothing of it outlives that. */
 export class Player implements Runtime {
@@ -38,7 +49,7 @@ export class Player implements Runtime {
     private readonly run: RunState,
     /** What is news to this run, until it comes to what it had waited for. */
     public news: Option.Option<Came>,
-    private readonly context: Context,
+    private readonly context: Occasion,
     private readonly course: Course
   ) {
     this.contact = context.contact
@@ -59,7 +70,7 @@ export class Player implements Runtime {
       if (Option.isNone(this.news) || this.run.pending?.name !== wait.name) return this.ask(wait)
       const came = this.news.value
       this.news = Option.none()
-      return came._tag === "Answer" ? this.hear(wait, came.text, this.run.pending) : this.expire(wait)
+      return came._tag === "Answer" ? this.hear(wait, came, this.run.pending) : this.expire(wait)
     })
 
   readonly sleep = (name: string, duration: Duration.DurationInput): Effect.Effect<void> =>
@@ -101,8 +112,8 @@ export class Player implements Runtime {
       if (entry?._tag === "Failed" && Option.isSome(failure)) {
         return Effect.flatMap(Effect.orDie(Schema.decodeUnknown(failure.value)(entry.failure)), Effect.fail)
       }
-      // Something new before what the run had waited for: nothing is done on the strength of an answer not yet heard.
-      if (Option.isSome(this.news)) return this.course.lost
+      // Something new before the pending question: nothing is done on the strength of an answer not yet heard.
+      if (Option.exists(this.news, ({ _tag }) => _tag === "Answer")) return this.course.lost
       this.course.doing += 1
       const doing = recording.effect({ idempotencyKey: this.key(name), attempt: this.context.attempt })
       return Effect.matchEffect(doing, {
@@ -125,10 +136,12 @@ export class Player implements Runtime {
       }).pipe(Effect.ensuring(Effect.sync(() => (this.course.doing -= 1))))
     })
 
-  /** The same for every attempt, and for no other step: neither of another run, nor of another round of this one. */
+  /** Of a run's round, the letters that led to the step, and its name: what was done for other letters is not what is wanted now. */
   private readonly key = (name: string) => {
     const { number, round } = this.run
-    return `${this.context.conversation}/${round === 0 ? number : `${number}.${round}`}/${name}`
+    const { conversation, letter, taken } = this.context
+    const letters = taken === 1 ? letter : `${letter}+${taken - 1}`
+    return `${conversation}/${round === 0 ? number : `${number}.${round}`}/${letters}/${name}`
   }
 
   /** What no longer fits is asked for again: that is better than a wrong answer. */
@@ -140,7 +153,7 @@ export class Player implements Runtime {
       case "Answered":
         return settled(wait.restore(entry.answer))
       case "Heard": {
-        const answer = wait.read(entry.text, entry.offer ?? [])
+        const answer = read(wait, entry, entry.offer)
         if (Option.isSome(answer)) this.happened.push({ _tag: "Answered", flow: this.flow, step })
         return settled(answer)
       }
@@ -160,9 +173,9 @@ export class Player implements Runtime {
     return Effect.succeed(answer)
   }
 
-  private readonly hear = <A>(wait: Wait<A>, text: string, pending: Pending): Effect.Effect<A, NotUnderstood> => {
+  private readonly hear = <A>(wait: Wait<A>, heard: Heard, pending: Pending): Effect.Effect<A, NotUnderstood> => {
     const at = { flow: this.flow, step: wait.name }
-    return Option.match(wait.read(text, pending.offer ?? []), {
+    return Option.match(read(wait, heard, pending.offer), {
       onSome: (answer) => {
         this.happened.push({ _tag: "Answered", ...at })
         return this.settle(wait, answer)
@@ -218,7 +231,7 @@ export class Player implements Runtime {
     if (sleeping !== undefined) this.journal.set(sleeping.name, { _tag: "Slept" })
     if (pending !== undefined && came._tag === "Answer") {
       const offer = pending.offer === undefined ? {} : { offer: pending.offer }
-      this.journal.set(pending.name, { _tag: "Heard", text: came.text, ...offer })
+      this.journal.set(pending.name, { _tag: "Heard", text: came.text, parts: came.parts, ...offer })
     }
   }
 }

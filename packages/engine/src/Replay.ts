@@ -1,19 +1,19 @@
 /** Runs a flow again from its journal: what was answered and done is given back in silence, up to the first open question. */
-import { Context as Services, Deferred, Effect, Exit, Fiber, Option } from "effect"
+import { Cause, Chunk, Context as Services, Deferred, Effect, Exit, Fiber, Option } from "effect"
 import { Course, type Stop } from "./Course.ts"
 import type { Flow } from "./Flow.ts"
 import { FlowMistake } from "./FlowMistake.ts"
 import type { Happened } from "./Happened.ts"
 import type { Run as RunState } from "./Journal.ts"
-import { type Came, type Context, Player } from "./Player.ts"
-import { Run, type Saying } from "./Runtime.ts"
+import { type Came, type Occasion, Player } from "./Player.ts"
+import { isUnanswered, Run, type Saying } from "./Runtime.ts"
 
 /** The run as far as it came, and what it said on the way. `waiting` is `None` once the flow has ended. */
 export interface Replayed {
   readonly waiting: Option.Option<RunState>
   readonly said: ReadonlyArray<Saying>
   readonly happened: ReadonlyArray<Happened>
-  /** False where the flow did not come to what it had waited for: a deploy has taken it away, or put a step first. */
+  /** False where the flow did not come to what it had waited for: a deploy has taken it away, or put a step before the question. */
   readonly heard: boolean
 }
 
@@ -22,20 +22,21 @@ const mostRounds = 1000
 
 /**
  * Runs the flow until it ends or waits. `came` is the answer to the run's pending question, or that its time is up; `None` at its start.
- * A defect or an unhandled failure of the flow is this effect's: the turn has failed, and nothing of it is kept.
+ * A defect or an unhandled failure of the flow is this effect's: the turn has failed, and nothing of it is kept. Only that a
+ * question was not answered ends the run.
  */
 export const replay = <R>(
   flow: Flow<never, unknown, unknown, R>,
   run: RunState,
   came: Option.Option<Came>,
-  context: Context
+  context: Occasion
 ): Effect.Effect<Replayed, unknown, R> =>
   Effect.gen(function* () {
     const said: Array<Saying> = []
     const happened: Array<Happened> = []
     let round = run
     for (let rounds = 0; rounds < mostRounds; rounds++) {
-      const { player, stop } = yield* play(flow, round, rounds === 0 ? came : Option.none(), context)
+      const { isDone, player, stop } = yield* play(flow, round, rounds === 0 ? came : Option.none(), context)
       said.push(...player.said)
       happened.push(...player.happened)
       const { pending: _, sleeping: __, ...rest } = round
@@ -51,8 +52,11 @@ export const replay = <R>(
         case "Lost":
           return { waiting: Option.none(), said, happened, heard: false }
         case undefined:
-          happened.push({ _tag: "Ended", flow: flow.name })
-          return { waiting: Option.none(), said, happened, heard: Option.isNone(player.news) }
+          if (Option.isSome(player.news)) return { waiting: Option.none(), said, happened, heard: false }
+          happened.push(
+            isDone ? { _tag: "Ended", flow: flow.name } : { _tag: "Dropped", flow: flow.name, because: "unanswered" }
+          )
+          return { waiting: Option.none(), said, happened, heard: true }
       }
     }
     const message = `flow "${flow.name}", "continueWith": a run has to wait for something before it starts anew so often`
@@ -64,8 +68,8 @@ const play = <R>(
   flow: Flow<never, unknown, unknown, R>,
   run: RunState,
   came: Option.Option<Came>,
-  context: Context
-): Effect.Effect<{ readonly player: Player; readonly stop: Stop | undefined }, unknown, R> =>
+  context: Occasion
+): Effect.Effect<{ readonly player: Player; readonly stop: Stop | undefined; readonly isDone: boolean }, unknown, R> =>
   Effect.gen(function* () {
     const stopped = yield* Deferred.make<void>()
     const course = new Course(flow.name, stopped)
@@ -80,6 +84,11 @@ const play = <R>(
     const exit = yield* Fiber.interrupt(fiber)
     const { mistake, stop } = course
     if (mistake !== undefined) return yield* Effect.die(mistake)
-    if (stop === undefined && Exit.isFailure(exit)) return yield* Effect.failCause(exit.cause)
-    return { player, stop }
+    const isDone = Exit.isSuccess(exit)
+    if (stop === undefined && !isDone && !isAbandoned(exit.cause)) return yield* Effect.failCause(exit.cause)
+    return { player, stop, isDone }
   })
+
+/** The flow has not caught that a question was not answered, and nothing else is wrong with it. */
+const isAbandoned = (cause: Cause.Cause<unknown>) =>
+  Option.exists(Cause.failureOption(cause), isUnanswered) && Chunk.isEmpty(Cause.defects(cause))

@@ -56,6 +56,16 @@ export const find = <R>(
       : Option.none()
   )
 
+/**
+ * Whether a message may be heard together with the one before it that this route has taken: to hear it there must not be to
+ * take it from another. What `otherwise` would take is nobody's; but where only the `latest` counts, it has to be like the first.
+ */
+export const joins = <R>(routes: Routes<R>, route: Route<R>, message: Message): boolean => {
+  const own = Arr.findFirst(routes, ({ start }) => Option.isSome(start(message)))
+  if (Option.contains(own, route)) return true
+  return route.messages === "burst" && !Option.exists(own, ({ hears }) => hears !== "otherwise")
+}
+
 /** The flow of that name, for runs that are under way. */
 export const flow = <R>(routes: Routes<R>, name: string): Option.Option<Route<R>["flow"]> =>
   Option.map(

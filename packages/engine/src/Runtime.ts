@@ -1,13 +1,24 @@
 /** What a flow asks of whoever runs it: the seam between the words of `Flow` and the replay of a run. */
 import type { Address, Message } from "@parley/messaging"
-import { Context, Data, type Duration, type Effect, type Option, type Schema } from "effect"
+import { Context, Data, type Duration, type Effect, type Option, Predicate, type Schema } from "effect"
 import type { Offer } from "./Choice.ts"
 
 /** The question was given up after so many answers that were not understood. */
-export class NotUnderstood extends Data.TaggedError("NotUnderstood")<{ readonly step: string }> {}
+export class NotUnderstood extends Data.TaggedError("NotUnderstood")<{ readonly step: string }> {
+  override get message() {
+    return `"${this.step}" was given up: its answers were not understood`
+  }
+}
 
 /** The question was not answered in time. */
-export class TimedOut extends Data.TaggedError("TimedOut")<{ readonly step: string }> {}
+export class TimedOut extends Data.TaggedError("TimedOut")<{ readonly step: string }> {
+  override get message() {
+    return `"${this.step}" was not answered in time`
+  }
+}
+
+/** An end that nobody needs to look at: where the flow does not catch it, the run is over. */
+export const isUnanswered = Predicate.or(Predicate.isTagged("NotUnderstood"), Predicate.isTagged("TimedOut"))
 
 /** What a question needs of whoever runs the flow. */
 export interface Wait<A> {
@@ -25,7 +36,7 @@ export interface Wait<A> {
 }
 
 export interface Attempt {
-  /** The same for every attempt at this step of this run, and for no other. */
+  /** The same for every attempt at this step of this run that hears the same messages, and for no other. */
   readonly idempotencyKey: string
   /** 1 at first. */
   readonly attempt: number

@@ -15,6 +15,16 @@ export const placed = (runs: Stack, run: Run, now: Option.Option<Run>): Stack =>
   return now.value.pending === undefined ? runs.map((it) => (it === run ? now.value : it)) : [...others, now.value]
 }
 
+/** A conversation has at most so many runs: its state is read and written whole in each turn. */
+const most = 100
+
+/** The oldest sleepers, where there are too many runs. Not those that ask: whoever starts their flow again starts them over. */
+export const surplus = (runs: Stack): Stack =>
+  Arr.take(
+    runs.filter(({ sleeping }) => sleeping !== undefined).toSorted((one, other) => one.number - other.number),
+    runs.length - most
+  )
+
 /** The question of whoever listens, once more, in the words in which it was asked first. */
 export const again = (runs: Stack): ReadonlyArray<Saying> =>
   Option.match(listener(runs), {

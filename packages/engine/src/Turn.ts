@@ -42,7 +42,7 @@ export const turn = <R>(
 const standing = <R>(routes: Routes.Routes<R>, runs: Stack.Stack) =>
   Arr.partition(runs, (run) => Option.isSome(Routes.flow(routes, run.flow)))
 
-const dropped = (runs: Stack.Stack, because: "startedOver" | "deployed"): ReadonlyArray<Happened> =>
+const dropped = (runs: Stack.Stack, because: "startedOver" | "deployed" | "tooMany"): ReadonlyArray<Happened> =>
   runs.map(({ flow }) => ({ _tag: "Dropped", flow, because }))
 
 const skipped = (flow: string, { skipped }: Hearing): ReadonlyArray<Happened> =>
@@ -81,12 +81,7 @@ const hear = <R>(
 
   const start = ({ input, route }: Routes.Taken<R>, others: Stack.Stack, before: ReadonlyArray<Happened>) => {
     const { flow } = route
-    const heard = hearing(
-      route.messages,
-      messages,
-      // To pass over a message that the route would not take would be to lose it.
-      (it) => !isInterrupting(it) && (route.messages !== "latest" || Option.isSome(route.start(it)))
-    )
+    const heard = hearing(route.messages, messages, (it) => Routes.joins(routes, route, it))
     const run: RunState = {
       number: context.letter,
       round: 0,
@@ -99,14 +94,17 @@ const hear = <R>(
     }
     // A flow that interrupts itself starts over, instead of waiting for itself below; one that sleeps waits for its time.
     const [below, over] = Arr.partition(others, (it) => it.flow === flow.name && it.sleeping === undefined)
-    return Effect.map(replay(flow, run, Option.none(), context), (replayed) =>
-      settle(Stack.placed([...below, run], run, replayed.waiting), replayed, heard.taken, [
+    return Effect.map(replay(flow, run, Option.none(), { ...context, taken: heard.taken }), (replayed) => {
+      const now = Stack.placed([...below, run], run, replayed.waiting)
+      const surplus = Stack.surplus(now)
+      return settle(Arr.difference(now, surplus), replayed, heard.taken, [
         ...before,
         ...dropped(over, "startedOver"),
+        ...dropped(surplus, "tooMany"),
         { _tag: "Routed", route: describe(route), flow: flow.name },
         ...skipped(flow.name, heard)
       ])
-    )
+    })
   }
 
   /** No run listens, so the message starts something new, or nothing. To the runs below it is no answer: they asked before. */
@@ -123,8 +121,8 @@ const hear = <R>(
   if (Option.isNone(listening) || Option.isNone(flow)) return anew(stand, [])
   const run = listening.value
   const heard = hearing(flow.value.messages, messages, (it) => !isInterrupting(it))
-  const came = Option.some({ _tag: "Answer" as const, text: heard.message.text })
-  return Effect.flatMap(replay(flow.value, run, came, context), (replayed) => {
+  const came = Option.some({ _tag: "Answer" as const, text: heard.message.text, parts: heard.parts })
+  return Effect.flatMap(replay(flow.value, run, came, { ...context, taken: heard.taken }), (replayed) => {
     if (replayed.heard) {
       const now = Stack.placed(stand, run, replayed.waiting)
       return Effect.succeed(settle(now, replayed, heard.taken, skipped(run.flow, heard)))
@@ -153,10 +151,15 @@ const wake = <R>(
   }
   const flow = Routes.flow(routes, found.flow)
   if (Option.isNone(flow)) return Effect.succeed(settle(stand, nothing, []))
-  return Effect.map(replay(flow.value, found, Option.some({ _tag: "Due" as const }), context), (replayed) =>
+  const came = Option.some({ _tag: "Due" as const })
+  return Effect.map(replay(flow.value, found, came, { ...context, taken: 1 }), (replayed) =>
     replayed.heard
       ? settle(Stack.placed(stand, found, replayed.waiting), replayed, [])
-      : settle(Stack.placed(stand, found, Option.none()), nothing, dropped([found], "deployed"))
+      : // It may have done something on its way to a wait that is gone.
+        settle(Stack.placed(stand, found, Option.none()), nothing, [
+          ...replayed.happened,
+          ...dropped([found], "deployed")
+        ])
   )
 }
 

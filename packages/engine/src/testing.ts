@@ -1,16 +1,6 @@
 /** Tests that read as transcripts: `talk(bot).says("book").hears(/which day/i)`, on the real engine with a store in memory. */
-import {
-  Address,
-  type Channel,
-  Conversation,
-  EventId,
-  Media,
-  Message,
-  MessageId,
-  MessageReceived,
-  Provider
-} from "@parley/messaging"
-import { Cause, Data, Duration, Effect, Effectable, Logger, LogLevel, TestClock } from "effect"
+import { Address, Conversation, EventId, Media, Message, MessageId, MessageReceived, Provider } from "@parley/messaging"
+import { type Array as Arr, Cause, Data, Duration, Effect, Effectable, Logger, LogLevel, TestClock } from "effect"
 import type { Bot } from "./Bot.ts"
 import { Engine } from "./Engine.ts"
 import * as MemoryStore from "./MemoryStore.ts"
@@ -20,7 +10,7 @@ import { Store } from "./Store.ts"
 export class Unheard extends Data.TaggedError("Unheard")<{ readonly message: string }> {}
 
 type Line =
-  | { readonly says: string; readonly media: ReadonlyArray<Media>; readonly channel: Channel }
+  | { readonly says: ReadonlyArray<Message> }
   | { readonly hears: string | RegExp | undefined }
   | { readonly after: Duration.DurationInput }
   | { readonly fault: "duplicated" | "crashed" }
@@ -38,17 +28,18 @@ export class Talk<R> extends Effectable.Class<void, Unheard, R> {
     return play(this.bot, this.lines)
   }
 
-  /** The contact writes, and the bot answers. */
-  readonly says = (text: string) => this.add({ says: text, media: [], channel: "sms" })
+  /** The contact writes, and the bot answers. Several messages come in together, before it has heard the first. */
+  readonly says = (...texts: Arr.NonEmptyReadonlyArray<string>) =>
+    this.add({ says: texts.map((text) => new Message({ text, channel: "sms", media: [] })) })
 
   /** The contact sends a picture, sound or document. */
   readonly sends = (url: string, type: string, text = "") =>
-    this.add({ says: text, media: [new Media({ url, type })], channel: "mms" })
+    this.add({ says: [new Message({ text, channel: "mms", media: [new Media({ url, type })] })] })
 
   /** Time passes, on the test's clock, and nobody writes. */
   readonly after = (time: Duration.DurationInput) => this.add({ after: time })
 
-  /** The last message is delivered once more. */
+  /** What the contact wrote last is delivered once more. */
   readonly duplicated = () => this.add({ fault: "duplicated" })
 
   /** The process is killed, and started again on the same store. */
@@ -75,6 +66,13 @@ const party = new Conversation({
   contact: Address.make("+15550100101")
 })
 
+const pass = (time: Duration.DurationInput) =>
+  Effect.clockWith((clock) =>
+    "adjust" in clock
+      ? TestClock.adjust(time)
+      : Effect.dieMessage("after() passes time on the test's clock: run the talk with it.effect")
+  )
+
 /** Shown for what is said over several lines. */
 const speak = (who: string, text: string) =>
   text.split("\n").map((line, at) => `  ${(at === 0 ? who : "").padEnd(8)}${line}`)
@@ -84,7 +82,7 @@ const play = <R>(bot: Bot<R>, lines: ReadonlyArray<Line>): Effect.Effect<void, U
     const store = yield* MemoryStore.make
     const transcript: Array<string> = []
     let unread: Array<string> = []
-    let last: MessageReceived | undefined
+    let last: ReadonlyArray<MessageReceived> = []
     let count = 0
 
     const hear = (text: string) =>
@@ -102,11 +100,15 @@ const play = <R>(bot: Bot<R>, lines: ReadonlyArray<Line>): Effect.Effect<void, U
     const perform = (engine: Engine["Type"], line: Line) =>
       Effect.gen(function* () {
         if ("says" in line) {
-          const { channel, media, says } = line
           unread = []
-          transcript.push(...speak("guest", [says, ...media.map(({ url }) => `[${url}]`)].join(" ")))
-          const message = new Message({ text: says, channel, media })
-          last = new MessageReceived({ id: EventId.make(`in-${count++}`), conversation: party, message })
+          transcript.push(
+            ...line.says.flatMap(({ media, text }) =>
+              speak("guest", [text, ...media.map(({ url }) => `[${url}]`)].join(" "))
+            )
+          )
+          last = line.says.map(
+            (message) => new MessageReceived({ id: EventId.make(`in-${count++}`), conversation: party, message })
+          )
         }
         if ("hears" in line) {
           const { hears } = line
@@ -121,10 +123,10 @@ const play = <R>(bot: Bot<R>, lines: ReadonlyArray<Line>): Effect.Effect<void, U
         } else if ("after" in line) {
           unread = []
           transcript.push(...speak("", `(${Duration.format(line.after)} later)`))
-          yield* TestClock.adjust(line.after)
+          yield* pass(line.after)
           yield* engine.settled
-        } else if (last !== undefined) {
-          yield* Effect.orDie(engine.accept([last], new Uint8Array()))
+        } else {
+          yield* Effect.orDie(engine.accept(last, new Uint8Array()))
           yield* engine.settled
         }
       })
@@ -140,9 +142,13 @@ const play = <R>(bot: Bot<R>, lines: ReadonlyArray<Line>): Effect.Effect<void, U
         )
       )
 
-    // What went wrong inside the bot stands in the talk, where it happened.
+    // What went wrong inside the bot stands in the talk, where it happened; but not once more for each attempt.
+    const told = new Set<string>()
     const notes = Logger.make(({ cause, message }) => {
-      transcript.push(...speak("!", Cause.isEmpty(cause) ? String(message) : Cause.pretty(cause)))
+      const why = Cause.isEmpty(cause) ? "" : Cause.pretty(cause)
+      if (why === "") transcript.push(...speak("!", String(message)))
+      else if (!told.has(why)) transcript.push(...speak("!", why))
+      told.add(why)
     })
     yield* Effect.forEach(scenes(lines), live, { discard: true }).pipe(
       Effect.provideService(Store, store),

@@ -42,6 +42,8 @@ export const conversation = (id = "conversation") => {
     state,
     /** As the store has it, with a state from elsewhere where one is given. */
     stored: (other = stored) => (stored = other),
+    /** The next turn is another attempt at the last letter. */
+    retried: () => void (letters -= 1),
     /** What happened in the last turn. */
     happened: () => happened,
     timers: () => timersOf(state()),

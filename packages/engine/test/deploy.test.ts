@@ -249,21 +249,38 @@ describe("a deploy while a run sleeps", () => {
   })
 
   it.effect.each<
-    readonly [string, (does: Effect.Effect<void, never, Flow.Run>) => Effect.Effect<void, never, Flow.Run>]
+    readonly [
+      string,
+      (does: Effect.Effect<void, never, Flow.Run>) => Effect.Effect<void, never, Flow.Run>,
+      ReadonlyArray<string>,
+      ReadonlyArray<string>
+    ]
   >([
-    ["says nothing and ends, where it is gone", () => woken],
-    ["does nothing on the strength of a sleep that is gone", (does) => Effect.zipRight(does, woken)],
-    ["does nothing that was put before it", (does) => Effect.zipRight(does, Flow.sleep("nap", "1 hour"))]
-  ])("%s", ([, body]) => {
-    let done = 0
-    const does = Flow.step(
-      "do",
-      Schema.Void,
-      Effect.sync(() => void (done += 1))
-    )
-    return Effect.map(talks([old, "book", []], [bot(body(does)), hour, []]), ({ runs }) =>
-      assert.deepStrictEqual([runs, done], [[], 0])
-    )
+    ["says nothing and ends, where it is gone", () => woken, ["Dropped"], []],
+    [
+      "does what comes first, and ends, where it is gone",
+      (does) => Effect.zipRight(does, woken),
+      ["Did", "Dropped"],
+      []
+    ],
+    [
+      "does what was put before it, and goes on",
+      (does) => Effect.zipRight(does, Effect.zipRight(Flow.sleep("nap", "1 hour"), woken)),
+      ["Did", "Woke", "Ended"],
+      ["Wake up!"]
+    ]
+  ])("%s", ([, body, happened, said]) => {
+    const does = Flow.step("do", Schema.Void, Effect.void)
+    const talk = conversation()
+    return Effect.gen(function* () {
+      yield* talk.hears(old, "book")
+      assert.deepStrictEqual(yield* talk.waits(bot(body(does)), "1 hour"), said)
+      assert.deepStrictEqual(
+        talk.happened().map(({ _tag }) => _tag),
+        happened
+      )
+      assert.deepStrictEqual(talk.state().runs, [])
+    })
   })
 
   it.effect("lets it go with its flow, and the run below ask again that it had interrupted", () =>
@@ -296,6 +313,12 @@ describe("a deploy while a question has its time", () => {
   const asked = [old, "book", ["Your name?"]] as const
 
   it.effect("does not change that time", () => talks(asked, [bot(name("1 day")), hour, ["Nobody."]]))
+
+  it.effect("does what was put before it when that time is up, and never before an answer", () => {
+    const log = Flow.step("log", Schema.Void, Effect.void)
+    const next = bot(Effect.zipRight(log, name("1 hour")))
+    return Effect.zipRight(talks(asked, [next, hour, ["Nobody."]]), talks(asked, [next, "Ann", ["Text BOOK."]]))
+  })
 
   it.effect("lets it stand for as long as it takes, where it has none any more", () => {
     const next = bot(Effect.flatMap(askName, (name) => Flow.say(`Booked for ${name}.`)))

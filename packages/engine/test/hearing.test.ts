@@ -111,14 +111,91 @@ describe("a route", () => {
     })
   )
 
-  it.effect("that is always heard takes what follows, but for what is always heard", () =>
+  it.effect.each<readonly [string, Rule, ReadonlyArray<string>, ReadonlyArray<string | number>]>([
+    ["what another would get, though it fits as well", "latest", ["note all"], ["sms note 1 0", "1", 1]],
+    ["what another would get, in a burst", "burst", ["and", "list", "more"], ["sms note 1+and 0", "1", 2]],
+    ["what nobody would get, for the latest", "latest", ["and"], ["sms note 1 0", "1", 1]]
+  ])("takes nothing that is not its own: %s", ([, rule, texts, expected]) =>
+    Effect.gen(function* () {
+      const list = Flow.make("list", { version: 1 }, Flow.say("All."))
+      const routes = Routes.make(note(rule), Route.when(Match.keyword("note all", "list"), list))
+      const { said, taken } = yield* conversation().takes(routes, message("note 1"), ...open(...texts))
+      assert.deepStrictEqual([...said, taken], expected)
+    })
+  )
+
+  it.effect.each<Rule>(["burst", "latest"])("that comes last takes nothing that begins something: %s", (messages) =>
+    Effect.gen(function* () {
+      const routes = Routes.make(
+        Route.when(Match.keyword("book"), asks("book", "each")),
+        Route.otherwise(Flow.make("any", { version: 1 }, told), { messages })
+      )
+      const talk = conversation()
+      const { said, taken } = yield* talk.takes(routes, message("hi"), message("book"))
+      assert.deepStrictEqual([...said, taken], ["sms hi 0", 1])
+    })
+  )
+
+  it.effect("that is always heard hears itself, for the latest and in a burst", () =>
+    Effect.forEach(["burst", "latest"] as const, (messages) => {
+      const desk = Route.always(Match.keyword("desk"), Flow.make("desk", { version: 1 }, told), { messages })
+      return Effect.map(conversation().takes(Routes.make(agent, desk), message("desk"), message("desk")), ({ taken }) =>
+        assert.strictEqual(taken, 2)
+      )
+    })
+  )
+
+  it.effect("that is always heard takes what follows, but for what another takes", () =>
     Effect.gen(function* () {
       const talk = conversation()
       const desk = Route.always(Match.keyword("desk"), Flow.make("desk", { version: 1 }, told), { messages: "burst" })
-      const routes = Routes.make(desk, Route.when(Match.keyword("book"), asks("book", "each")), help)
+      const routes = Routes.make(agent, desk, Route.when(Match.keyword("book"), asks("book", "each")), help)
       yield* talk.hears(routes, "book")
-      const { said, taken } = yield* talk.takes(routes, message("desk"), ...open("my bill", "desk"))
+      const { said, taken } = yield* talk.takes(routes, message("desk"), ...open("my bill", "agent"))
       assert.deepStrictEqual([...said, taken], ["sms desk+my bill 0", "book?", 2])
+    })
+  )
+})
+
+describe("an answer that came in pieces", () => {
+  const paint = Effect.flatMap(Flow.choose("colour", "Which?", { red: "Red", blue: "Blue" }), (key) => Flow.say(key))
+  const paints = (body: Effect.Effect<unknown, unknown, Flow.Run>) =>
+    Routes.make(Route.otherwise(Flow.make("paint", { version: 1, messages: "burst" }, body)))
+  const said = (...texts: ReadonlyArray<string>) =>
+    Effect.gen(function* () {
+      const talk = conversation()
+      yield* talk.hears(paints(paint), "go")
+      const turned = yield* talk.takes(paints(paint), message("Hm"), ...open(...texts))
+      return [...turned.said, turned.taken]
+    })
+
+  it.effect("is the last of them that is one, where all together are none", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* said("2", "please"), ["blue", 3])
+      assert.deepStrictEqual(yield* said("2", "1"), ["red", 3])
+      assert.deepStrictEqual(yield* said("or", "so"), ["Which?\n1. Red\n2. Blue", 3])
+    })
+  )
+
+  it.effect("is still so where a deploy puts another question first", () =>
+    Effect.gen(function* () {
+      const talk = conversation()
+      yield* talk.hears(paints(paint), "go")
+      const next = paints(Effect.zipRight(Flow.ask("name", "Name?", Schema.String), paint))
+      assert.deepStrictEqual((yield* talk.takes(next, message("2"), message("please"))).said, ["Name?"])
+      assert.deepStrictEqual(yield* talk.hears(next, "Ann"), ["blue"])
+    })
+  )
+
+  it.effect("may be one that was stored before there were pieces", () =>
+    Effect.gen(function* () {
+      const talk = conversation()
+      yield* talk.hears(paints(paint), "go")
+      const next = paints(Effect.zipRight(Flow.ask("name", "Name?", Schema.String), paint))
+      yield* talk.hears(next, "2")
+      talk.stored(talk.stored().replace(',"parts":[]', ""))
+      assert.notInclude(talk.stored(), "parts")
+      assert.deepStrictEqual(yield* talk.hears(next, "Ann"), ["blue"])
     })
   )
 })

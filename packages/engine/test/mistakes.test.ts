@@ -8,7 +8,7 @@ const ask = (name: string) => Flow.ask(name, `${name}?`, Schema.String)
 const never = Flow.step("wait", Schema.String, Effect.never)
 const [twice, atOnce, underWay, masked] = [
   "the name is used twice in one run; in a loop, put the turn's number into it",
-  "a run asks or does one thing at a time",
+  "a run asks or does one thing at a time; a question may have a `timeout`",
   "a run cannot wait while a step is under way",
   "a run cannot wait inside an uninterruptible region"
 ]
@@ -25,6 +25,7 @@ describe("a flow that", () => {
     ["asks while it acquires", Effect.scoped(Effect.acquireRelease(ask("a"), () => Effect.void)), "a", masked],
     ["sleeps while it does something", Effect.all([never, Flow.sleep("a", 1)], { concurrency: 2 }), "a", underWay],
     ["sleeps where it cannot be interrupted", Effect.uninterruptible(Flow.sleep("a", 1)), "a", masked],
+    ["lets a question race with a sleep", Effect.race(ask("a"), Flow.sleep("b", 1)), "b", atOnce],
     ["sleeps twice under one name", Effect.zip(ask("a"), Flow.sleep("a", 1)), "a", twice],
     ["sleeps for ever", Flow.sleep("a", Infinity), "a", "a sleep has to come to an end"],
     [

@@ -228,11 +228,8 @@ describe("a replayed run", () => {
       // Not named, so it cannot be caught either: it is not journalled.
       const unnamed = Flow.step("s", Schema.Void, new Sorry({ why: "" }))
       assert.instanceOf(yield* fails(Effect.catchAll(unnamed, () => Effect.void)), Sorry)
-      const gaveUp = Flow.ask("q", "?", Schema.Literal("x"), { attempts: 1 })
-      const talk = conversation()
-      const routes = Routes.make(Route.otherwise(Flow.make("asking", { version: 1 }, gaveUp)))
-      yield* talk.hears(routes, "go")
-      assert.instanceOf(Cause.squash(yield* Effect.flip(Effect.sandbox(talk.hears(routes, "y")))), Flow.NotUnderstood)
+      const torn = Effect.ensuring(new Flow.TimedOut({ step: "x" }), Effect.die(new Sorry({ why: "" })))
+      assert.instanceOf(yield* fails(torn), Flow.TimedOut)
     })
   )
 })

@@ -143,8 +143,32 @@ describe("a talk", () => {
       const missed = yield* Effect.flip(talk(bot).says("hello").hears("Ahoy"))
       assert.include(missed.message, 'expected to hear "Ahoy"')
       assert.include(missed.message, "bot     Text BOOK.")
-      const mistaken = yield* Effect.flip(talk(bot).says("broken").says("x").hears("never"))
-      assert.include(mistaken.message, 'flow "broken", "a": the name is used twice in one run')
+      const mistaken = yield* Effect.flip(talk(bot).says("broken").says("x").after("1 second").hears("never"))
+      const mistake = 'flow "broken", "a": the name is used twice in one run'
+      assert.lengthOf(mistaken.message.split(mistake), 2) // it stands there once
+      assert.lengthOf(mistaken.message.split("a turn has failed"), 3)
+    }).pipe(Effect.provide(Tables.layer))
+  )
+
+  it.effect("hears together what comes in together, also when that is delivered twice", () => {
+    const routes = (messages: "burst" | "latest" | "each") => {
+      const text = Effect.flatMap(Flow.message, ({ text }) => Flow.say(text.replace("\n", "+")))
+      return Bot.make({
+        routes: Routes.make(Route.otherwise(Flow.make("echo", { version: 1, messages }, text))),
+        providers: [provider]
+      })
+    }
+    return Effect.all([
+      talk(routes("burst")).says("one", "two").duplicated().hears("one+two").hears.nothing(),
+      talk(routes("latest")).says("one", "two").hears("two").hears.nothing(),
+      talk(routes("each")).says("one", "two").hears("one").hears("two").hears.nothing()
+    ])
+  })
+
+  it.live("says where it cannot pass time", () =>
+    Effect.gen(function* () {
+      const exit = yield* Effect.exit(talk(bot).says("hello").after("1 hour"))
+      assert.include(String(exit), "run the talk with it.effect")
     }).pipe(Effect.provide(Tables.layer))
   )
 

@@ -103,19 +103,6 @@ describe("a question with a timeout", () => {
     })
   )
 
-  it.effect("that nobody catches fails the turn, and nothing of it is kept", () =>
-    Effect.gen(function* () {
-      const routes = Routes.make(
-        Route.otherwise(Flow.make("f", { version: 1 }, Flow.ask("x", "?", Schema.String, { timeout: "1 second" })))
-      )
-      const talk = conversation()
-      yield* talk.hears(routes, "go")
-      const before = talk.state()
-      assert.deepStrictEqual(yield* Effect.flip(talk.waits(routes, "1 second")), new Flow.TimedOut({ step: "x" }))
-      assert.deepStrictEqual(talk.state(), before)
-    })
-  )
-
   it.effect("for ever is one without", () =>
     Effect.gen(function* () {
       const body = Effect.ignore(Flow.ask("x", "?", Schema.String, { timeout: Infinity }))
@@ -226,6 +213,20 @@ describe("a sleeping run", () => {
       ["good", ["So good."]],
       [hour, ["well?"]]
     )
+  )
+
+  it.effect("is dropped where there are too many, the oldest first, and its timer with it", () =>
+    Effect.gen(function* () {
+      const talk = conversation()
+      yield* talk.hears(routes, "book")
+      for (let run = 2; run <= 101; run++) yield* talk.hears(routes, "watch")
+      assert.deepStrictEqual(talk.happened()[0], { _tag: "Dropped", flow: "watch", because: "tooMany" })
+      const left = talk.state().runs.map(({ number }) => number)
+      assert.deepStrictEqual([left.length, left[0], left[1], left.at(-1)], [100, 1, 3, 101])
+      assert.isFalse(talk.timers().some(({ event }) => event.run === 2))
+      yield* talk.hears(routes, "hours")
+      assert.deepStrictEqual(talk.happened()[0]?._tag, "Routed")
+    })
   )
 
   it.effect("changes nothing where the timer is not the one that it waits for", () =>
