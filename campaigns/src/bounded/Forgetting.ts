@@ -23,7 +23,7 @@ export const make = (
 ): Effect.Effect<Effect.Effect<void>, never, Scope.Scope> =>
   Effect.gen(function* () {
     const [hours, rests] = [yield* Queue.unbounded<void>(), yield* Queue.unbounded<void>()]
-    yield* Retention.make(kept).pipe(
+    yield* Retention.make(kept, []).pipe(
       Effect.provideService(Store, store),
       Effect.withClock(clock(now, Effect.zipRight(rests.offer(undefined), hours.take)))
     )

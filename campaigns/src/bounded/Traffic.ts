@@ -85,7 +85,7 @@ export const at = (store: Store["Type"], now: number) => {
         const timers = { set: [{ key: "later", due: later, json: "{}" }], cancel: [] }
         const unsent = yield* take(conversationsOf("unsent", count), "hello")
         yield* store.commit(unsent.map((it) => ({ ...turned(it, "hello", now), timers })))
-        yield* settle(() => ({ _tag: "Later", notBefore: later, unsure: true, doubts: 1 }))
+        yield* settle(() => ({ _tag: "Later", notBefore: later, unsure: true, doubts: 1, possiblyDuplicate: false }))
       })
   }
 }

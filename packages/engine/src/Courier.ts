@@ -80,7 +80,7 @@ const sent = (messageId: MessageId, possiblyDuplicate: boolean): Verdict => ({
 const givenUp = (parcel: Parcel, why: "Unreadable" | "TooOld" | "UnknownOutcome"): Effect.Effect<Verdict> =>
   Effect.as(Effect.logWarning("a message is given up").pipe(about(parcel, why)), {
     outcome: { _tag: "Never", why },
-    health: "answers"
+    health: null
   })
 
 /** What became of an earlier attempt, as far as the platform tells. */

@@ -64,7 +64,7 @@ export const make = (provider: Provider, activity: Activity): Effect.Effect<Outb
       Effect.gen(function* () {
         const { health, outcome } = yield* carry(provider, parcel)
         const at = yield* Clock.currentTimeMillis
-        circuit.note(health, at)
+        if (health !== null) circuit.note(health, at)
         const settlement = { seq: parcel.seq, at, outcome, timeline: happened(parcel, outcome).map(Happened.encode) }
         yield* Effect.retry(settle(settlement), Schedule.spaced("1 second"))
       }).pipe(

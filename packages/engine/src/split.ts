@@ -25,7 +25,8 @@ const forced = (text: string, limit: number, links: ReadonlyArray<Span>): number
   const cut = links.find(({ from, to }) => from > 0 && from < limit && to > limit && to - from <= limit)
   if (cut !== undefined) return cut.from
   let end = 0
-  for (const { index, segment } of characters.segment(text)) {
+  // The segmenter prepares all that it is given.
+  for (const { index, segment } of characters.segment(text.slice(0, 2 * limit))) {
     if (index + segment.length > limit) break
     end = index + segment.length
   }

@@ -8,7 +8,8 @@ export type Outcome = Settlement["outcome"]
 
 export interface Verdict {
   readonly outcome: Outcome
-  readonly health: Health
+  /** `null`: it was not asked. */
+  readonly health: Health | null
 }
 
 /** When to look again whether a message of unknown outcome has arrived, in milliseconds: a platform's list lags behind. */

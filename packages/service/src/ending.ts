@@ -18,7 +18,8 @@ const because = (error: unknown): Ending => {
   if (error instanceof Unanswered) return { code: exitCodes.found, words: [error.message] }
   if (error instanceof StoreInUse) return inUse(error.where, error.holder)
   if (error instanceof StoreTooNew) return { code: exitCodes.configuration, words: [error.message] }
-  if (error instanceof StoreUnavailable) return { code: exitCodes.found, words: [`${error.message}: start the bot again`] }
+  if (error instanceof StoreUnavailable)
+    return { code: exitCodes.found, words: [`${error.message}: start the bot again`] }
   // The command line has explained it already.
   if (ValidationError.isValidationError(error)) return { code: exitCodes.usage, words: [] }
   return { code: exitCodes.found, words: [error instanceof Error ? (error.stack ?? error.message) : String(error)] }

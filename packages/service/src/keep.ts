@@ -3,7 +3,8 @@ import { Retention } from "@parley/engine"
 import { Config, Duration, Either, Option, Record, Schema } from "effect"
 import { invalid, present } from "./setting.ts"
 
-const Time = Schema.TemplateLiteral(Schema.Number, " ", Schema.Literal("minutes", "hours", "days", "weeks"))
+const unit = Schema.Literal("minute", "minutes", "hour", "hours", "day", "days", "week", "weeks")
+const Time = Schema.TemplateLiteral(Schema.Number, " ", unit)
 const isTime = Schema.is(Time)
 
 /** `least`: what is kept for a shorter time is not worth the name. */
