@@ -145,7 +145,7 @@ const wake = <R>(
   if (found === undefined) return Effect.succeed({ state, said: [], taken: 0, happened: [] })
   const [gone, stand] = standing(routes, state.runs)
   const settle = (runs: Stack.Stack, replayed: Replayed, before: ReadonlyArray<Happened>) => {
-    // Nobody has written: who listened before asks again only where something was said meanwhile.
+    // Nobody has written: who listened before (the very same object) asks again only where something was said meanwhile.
     const isInterrupted = replayed.said.length > 0 || !Equal.equals(Stack.listener(runs), Stack.listener(state.runs))
     return settled({ runs, replayed, isInterrupted, taken: 0, before: [...dropped(gone, "deployed"), ...before] })
   }
