@@ -1,6 +1,6 @@
 /** Natural batching: what comes while a batch is under way goes into the next one, so that many share a commit and one alone waits for nobody. */
 import { Cause, Effect, Exit, FiberSet, Option, type Scope } from "effect"
-import { StoreUnavailable } from "./Store.ts"
+import { StoreUnavailable } from "./StoreError.ts"
 
 /** So many share a batch at most: a batch is one transaction, and others want the store too. */
 const most = 512

@@ -48,8 +48,7 @@ export const change = <R>(routes: Routes<R>, find: (conversation: Conversation) 
       const heard = news._tag === "Messages" ? news.messages.slice(0, taken) : []
       return {
         ...nothing,
-        // A timer that was due is one letter too.
-        taken: Math.max(1, taken),
+        taken,
         state: yield* Schema.encode(StateJson)(state),
         outbox: parcels.map(({ content, key }) => ({ key, json: Content.encode(content) })),
         timers: rearmed(timersOf(before), timersOf(state)),

@@ -7,15 +7,8 @@ import { change } from "./Change.ts"
 import * as Failure from "./Failure.ts"
 import * as Happened from "./Happened.ts"
 import type { Next } from "./Lanes.ts"
-import {
-  type ConversationId,
-  type Letter,
-  mostLetters,
-  type Setback,
-  Store,
-  type StoreUnavailable,
-  type Work
-} from "./Store.ts"
+import { type ConversationId, type Letter, mostLetters, type Setback, Store, type Work } from "./Store.ts"
+import type { StoreUnavailable } from "./StoreError.ts"
 
 /** A turn is tried so often before its letter is a dead one. */
 const attempts = 5

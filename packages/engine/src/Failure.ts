@@ -2,7 +2,7 @@
 import { ProviderError } from "@parley/messaging"
 import { Cause, Predicate } from "effect"
 import { FlowMistake } from "./FlowMistake.ts"
-import { StoreUnavailable } from "./Store.ts"
+import { StoreUnavailable } from "./StoreError.ts"
 
 const longest = 4000
 

@@ -12,7 +12,8 @@ import {
 import { Clock, Effect } from "effect"
 import * as Batch from "./Batch.ts"
 import { encodeEvent } from "./Change.ts"
-import { type Arrival, type ConversationId, Store, type StoreUnavailable } from "./Store.ts"
+import { type Arrival, type ConversationId, Store } from "./Store.ts"
+import type { StoreUnavailable } from "./StoreError.ts"
 
 const nothing = new Uint8Array()
 

@@ -3,7 +3,8 @@ import { Clock, Effect, FiberSet, type Scope } from "effect"
 import type { Activity } from "./Activity.ts"
 import { Bell } from "./Bell.ts"
 import { earliest } from "./earliest.ts"
-import { type ConversationId, Store, type StoreUnavailable } from "./Store.ts"
+import { type ConversationId, Store } from "./Store.ts"
+import type { StoreUnavailable } from "./StoreError.ts"
 
 /** So many turns run at once. A turn that waits for somebody else costs little, so there are many. */
 const most = 1024

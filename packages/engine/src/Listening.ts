@@ -2,7 +2,8 @@
 import { Bookmark, type Event, type Provider } from "@parley/messaging"
 import { Effect, Option, Schedule, type Scope, Stream } from "effect"
 import * as Failure from "./Failure.ts"
-import { Store, type StoreUnavailable } from "./Store.ts"
+import { Store } from "./Store.ts"
+import type { StoreUnavailable } from "./StoreError.ts"
 
 /** How long to wait before a stream that broke is listened to again: from the beginning, once it has held for a while. */
 const again = Schedule.exponential("1 second").pipe(

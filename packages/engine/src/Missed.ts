@@ -2,7 +2,8 @@
 import type { Event, Provider } from "@parley/messaging"
 import { Clock, DateTime, Duration, Effect, Schedule, Stream } from "effect"
 import * as Failure from "./Failure.ts"
-import { Store, type StoreUnavailable } from "./Store.ts"
+import { Store } from "./Store.ts"
+import type { StoreUnavailable } from "./StoreError.ts"
 
 /** Also while all seems well: a platform may give up on a delivery without a word. */
 const pause = Duration.hours(1)

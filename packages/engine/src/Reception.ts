@@ -2,7 +2,7 @@
 import type { Provider, ProviderError, Refused, Webhook } from "@parley/messaging"
 import { Effect, Schema } from "effect"
 import type { Inbox } from "./Inbox.ts"
-import type { StoreUnavailable } from "./Store.ts"
+import type { StoreUnavailable } from "./StoreError.ts"
 
 /** No provider of that id receives webhooks here. */
 export class UnknownProvider extends Schema.TaggedError<UnknownProvider>()("UnknownProvider", {}) {}

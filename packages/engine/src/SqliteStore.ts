@@ -6,7 +6,8 @@ import { Deferred, Effect, Layer, type Scope } from "effect"
 import type { Obstacle } from "./sqlite/open.ts"
 import type { Tables } from "./sqlite/tables.ts"
 import type { Beginning, Call } from "./sqlite/worker.ts"
-import { mostLetters, Store, StoreInUse, StoreTooNew, StoreUnavailable } from "./Store.ts"
+import { mostLetters, Store } from "./Store.ts"
+import { StoreInUse, StoreTooNew, StoreUnavailable } from "./StoreError.ts"
 
 /** Under the id of its request: what the method gave, or why it could not. */
 type Answer<A> = { readonly id: number } & (

@@ -3,7 +3,8 @@ import { Clock, Effect, type Scope } from "effect"
 import type { Activity } from "./Activity.ts"
 import { Bell } from "./Bell.ts"
 import { earlier } from "./earliest.ts"
-import { type ConversationId, Store, type StoreUnavailable } from "./Store.ts"
+import { type ConversationId, Store } from "./Store.ts"
+import type { StoreUnavailable } from "./StoreError.ts"
 
 /** So many become letters in one commit. */
 const most = 256

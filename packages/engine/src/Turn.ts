@@ -20,7 +20,7 @@ export type News =
 export interface Turned {
   readonly state: State
   readonly said: ReadonlyArray<Saying>
-  /** How many of the messages this turn was about, from the first; the others wait for the next. None where a timer was due. */
+  /** How many letters this turn was about, from the first; the others wait for the next. */
   readonly taken: number
   readonly happened: ReadonlyArray<Happened>
 }
@@ -142,12 +142,12 @@ const wake = <R>(
   context: Context
 ): Effect.Effect<Turned, unknown, R> => {
   const found = state.runs.find((run) => isDue(run, due))
-  if (found === undefined) return Effect.succeed({ state, said: [], taken: 0, happened: [] })
+  if (found === undefined) return Effect.succeed({ state, said: [], taken: 1, happened: [] })
   const [gone, stand] = standing(routes, state.runs)
   const settle = (runs: Stack.Stack, replayed: Replayed, before: ReadonlyArray<Happened>) => {
     // Nobody has written: who listened before (the very same object) asks again only where something was said meanwhile.
     const isInterrupted = replayed.said.length > 0 || !Equal.equals(Stack.listener(runs), Stack.listener(state.runs))
-    return settled({ runs, replayed, isInterrupted, taken: 0, before: [...dropped(gone, "deployed"), ...before] })
+    return settled({ runs, replayed, isInterrupted, taken: 1, before: [...dropped(gone, "deployed"), ...before] })
   }
   const flow = Routes.flow(routes, found.flow)
   if (Option.isNone(flow)) return Effect.succeed(settle(stand, nothing, []))

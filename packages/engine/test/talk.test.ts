@@ -165,6 +165,19 @@ describe("a talk", () => {
     ])
   })
 
+  it.effect("lets a year pass in a moment", () => {
+    const remind = Effect.zipRight(Flow.sleep("a year", "365 days"), Flow.say("It is time."))
+    const patient = Bot.make({
+      routes: Routes.make(Route.otherwise(Flow.make("remind", { version: 1 }, remind))),
+      providers: [provider]
+    })
+    const begun = performance.now()
+    return Effect.map(
+      talk(patient).says("remind me").after("364 days").hears.nothing().after("1 day").hears("It is time."),
+      () => assert.isBelow(performance.now() - begun, 3000)
+    )
+  })
+
   it.live("says where it cannot pass time", () =>
     Effect.gen(function* () {
       const exit = yield* Effect.exit(talk(bot).says("hello").after("1 hour"))
