@@ -10,11 +10,13 @@ export interface Beginning {
   readonly words: Words
 }
 
-/** A call of `Tables`, and its answer under the same id. */
-export type Request = {
-  readonly [K in Call]: { readonly id: number; readonly call: K; readonly argument: Parameters<Tables[K]>[0] }
-}[Call]
 export type Call = keyof Tables
+/** `Tables`, said so that a call and its argument are known to belong together. */
+type Calls = { readonly [K in Call]: (argument: Parameters<Tables[K]>[0]) => ReturnType<Tables[K]> }
+/** A call, and its answer comes under the same id. */
+export type Request<K extends Call = Call> = {
+  readonly [P in K]: { readonly id: number; readonly call: P; readonly argument: Parameters<Calls[P]>[0] }
+}[K]
 
 /** An error does not cross threads whole: SQLite's own would come without its words. */
 const explain = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))
@@ -33,46 +35,7 @@ const tryOpen = (file: string): Opened | Obstacle => {
   }
 }
 
-const perform = (store: Tables, request: Request) => {
-  switch (request.call) {
-    case "recover":
-      return store.recover(request.argument)
-    case "waiting":
-      return store.waiting(request.argument)
-    case "accept":
-      return store.accept(request.argument)
-    case "take":
-      return store.take(request.argument)
-    case "commit":
-      return store.commit(request.argument)
-    case "setBack":
-      return store.setBack(request.argument)
-    case "fire":
-      return store.fire(request.argument)
-    case "claim":
-      return store.claim(request.argument)
-    case "settle":
-      return store.settle(request.argument)
-    case "deadLetters":
-      return store.deadLetters(request.argument)
-    case "revive":
-      return store.revive(request.argument)
-    case "discard":
-      return store.discard(request.argument)
-    case "prune":
-      return store.prune(request.argument)
-    case "heardUntil":
-      return store.heardUntil(request.argument)
-    case "hear":
-      return store.hear(request.argument)
-    case "bookmark":
-      return store.bookmark(request.argument)
-    case "mark":
-      return store.mark(request.argument)
-    case "check":
-      return store.check()
-  }
-}
+const perform = <K extends Call>(store: Calls, { argument, call }: Request<K>) => store[call](argument)
 
 const answer = (store: Tables, request: Request) => {
   try {
