@@ -201,7 +201,7 @@ export class Store extends Context.Tag("@parley/engine/Store")<
   {
     /** What a crash left behind: parcels that were being sent become unsure, which is a doubt, and wait until then. */
     readonly recover: (request: { readonly notBefore: number }) => Result<void>
-    /** Conversations in which a letter could have its turn now, those that have waited for longest first. */
+    /** Conversations in which a letter waits: first those in which it could have its turn now, those that have waited for longest first. */
     readonly waiting: (request: {
       readonly now: number
       readonly limit: number

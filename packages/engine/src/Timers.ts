@@ -2,7 +2,6 @@
 import { Clock, Effect, type Scope } from "effect"
 import type { Activity } from "./Activity.ts"
 import { Bell } from "./Bell.ts"
-import { earlier } from "./earliest.ts"
 import { type ConversationId, Store } from "./Store.ts"
 import type { StoreUnavailable } from "./StoreError.ts"
 
@@ -33,13 +32,13 @@ export class Timers {
       const store = yield* Store
       const fire = Effect.gen(this, function* () {
         const now = yield* Clock.currentTimeMillis
-        // What is set while the store is asked is not forgotten.
+        // What is set while the store is asked rings, and it is asked again.
         this.earliest = null
         const { conversations, next } = yield* Effect.tapErrorCause(store.fire({ now, limit: most }), () =>
           Effect.sync(() => (this.earliest = now))
         )
         wake(conversations)
-        this.earliest = earlier(this.earliest, next)
+        this.earliest = next
         return conversations.length < most
       })
       const fireAll = activity.track(Effect.repeat(fire, { until: (isDone) => isDone }))

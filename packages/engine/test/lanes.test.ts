@@ -156,6 +156,30 @@ describe("the lanes", () => {
     })
   )
 
+  it.scoped("forget nobody for whom there was no room, however they were woken", () =>
+    Effect.gen(function* () {
+      const gate = yield* Deferred.make<void>()
+      const seen = new Set<string>()
+      const all = Array.from({ length: 9300 }, (_, at) => ConversationId.make(`${at}`))
+      const { puts, settled, wake } = yield* lanesOver((id) =>
+        Effect.zipRight(
+          Deferred.await(gate),
+          Effect.sync(() => {
+            seen.add(id)
+            return "nothing" as const
+          })
+        )
+      )
+      puts(all)
+      for (const id of all) wake([id])
+      yield* Deferred.succeed(gate, undefined)
+      yield* settled
+      yield* Effect.repeatN(Effect.yieldNow(), 50)
+      yield* settled
+      assert.strictEqual(seen.size, 9300)
+    })
+  )
+
   it.scoped("find what was left lying in the store when they are told to look", () =>
     Effect.gen(function* () {
       const seen: Array<string> = []

@@ -96,7 +96,7 @@ describe("a file of an older release", () => {
         ]
       )
 
-      assert.deepStrictEqual<unknown>(store.waiting({ now: 4999, limit: 9 }), ["B"])
+      assert.deepStrictEqual<unknown>(store.waiting({ now: 4999, limit: 9 }), ["B", "A"])
       assert.deepStrictEqual<unknown>(store.waiting({ now: 5000, limit: 9 }), ["A", "B"])
       store.recover({ notBefore: 0 })
       const { parcels } = store.claim({ ...source, now: 4000, limit: 9 })

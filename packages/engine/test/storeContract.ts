@@ -197,7 +197,7 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
       })
     )
 
-    on("is waited for in those conversations only whose oldest letter is due, as many as are asked for", (store) =>
+    on("is waited for first in those conversations whose oldest letter is due, as many as are asked for", (store) =>
       Effect.gen(function* () {
         const ann = yield* begun(store, "1")
         yield* begun(store, "2", "bob")
@@ -209,7 +209,7 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
           Effect.map(Effect.flatMap(store.waiting({ now, limit }), store.take), (works) =>
             works.map((work) => work.conversation.contact)
           )
-        assert.deepStrictEqual<unknown>(yield* contacts(8999, 9), ["bob", "cid"])
+        assert.deepStrictEqual<unknown>(yield* contacts(8999, 9), ["bob", "cid", "ann"])
         assert.deepStrictEqual<unknown>(yield* contacts(9000, 2), ["ann", "bob"])
         assert.deepStrictEqual(yield* contacts(9000, 0), [])
       })
@@ -222,7 +222,7 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
         yield* store.setBack([{ letter, at: 1, next: { notBefore: 9000 }, timeline: [] }])
         const [again] = yield* store.take([work.id])
         assert.deepStrictEqual(again?.letters, [{ seq: letter, json: '"1"', attempts: 1, notBefore: 9000, at: 1000 }])
-        assert.deepStrictEqual([yield* waiting(store, 8999), yield* waiting(store, 9000)], [[], [work.id]])
+        assert.deepStrictEqual(yield* waiting(store, 8999), [work.id])
         yield* store.setBack([died(letter)])
         assert.deepStrictEqual(yield* letters(store, work.id), [])
         assert.deepStrictEqual(yield* waiting(store, 9000), [])
@@ -417,6 +417,22 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
         assert.strictEqual(yield* store.heardUntil(source), 1000)
         assert.isNull(yield* store.bookmark({ ...source, account: "b" }))
         assert.isNull(yield* store.bookmark({ ...source, provider: "other" }))
+      })
+    )
+  })
+
+  describe("an opt-out", () => {
+    on("does not call back what is on its way: what becomes of that still counts", (store) =>
+      Effect.gen(function* () {
+        yield* queued(store, "1", ["a1", "a2"])
+        const [a1] = yield* claimed(store)
+        yield* store.commit([turnOf(yield* begun(store, "2"), { isOptOut: true })])
+        yield* store.settle([sent(a1?.seq ?? 0)])
+        assert.deepStrictEqual(yield* claimed(store), [])
+        yield* queued(store, "3", ["a3"])
+        const [a3] = yield* claimed(store)
+        yield* store.settle([later(a3?.seq ?? 0, 6000, true)])
+        assert.deepStrictEqual((yield* claimed(store, 6000))[0]?.known, [MessageId.make(`m${a1?.seq}`)])
       })
     )
   })

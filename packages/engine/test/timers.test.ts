@@ -83,6 +83,25 @@ describe("a timer", () => {
     })
   )
 
+  it.scoped("of a question that was asked again is set anew", () =>
+    Effect.gen(function* () {
+      const { start, taken } = yield* machine
+      const { engine } = yield* start
+      yield* engine.accept([said("1", "order")], bytes)
+      yield* TestClock.adjust("9 minutes")
+      yield* engine.accept([said("2", "")], bytes)
+      yield* TestClock.adjust("9 minutes")
+      yield* engine.settled
+      assert.lengthOf(taken, 2)
+      yield* TestClock.adjust("1 minute")
+      yield* engine.settled
+      assert.deepStrictEqual(
+        taken.slice(2).map(({ at, text }) => [at, text]),
+        [[19 * 60_000, "Another time, then."]]
+      )
+    })
+  )
+
   it.scoped("that is earlier than all others is not waited for behind them", () =>
     Effect.gen(function* () {
       const { start, taken } = yield* machine

@@ -36,13 +36,15 @@ export class Letters {
     return true
   }
 
-  /** Of each talk in which a letter could have its turn, the oldest first. */
+  /** The talks in which a letter waits: those that could have their turn first, the oldest first. */
   waiting(now: number): ReadonlyArray<Talk> {
     const heads = new Map<Talk, Kept>()
     for (const letter of this.allOpen()) {
       if (letter.talk !== null && !heads.has(letter.talk)) heads.set(letter.talk, letter)
     }
-    return [...heads].flatMap(([talk, { notBefore }]) => (notBefore <= now && !this.isBlocked(talk) ? [talk] : []))
+    const talks = (isDue: boolean) =>
+      [...heads].flatMap(([talk, { notBefore }]) => (notBefore <= now === isDue && !this.isBlocked(talk) ? [talk] : []))
+    return [...talks(true), ...talks(false)]
   }
 
   of(talk: Talk): ReadonlyArray<Kept> {

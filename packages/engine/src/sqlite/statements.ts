@@ -58,6 +58,9 @@ export const statements = (database: Database) => {
       waiting: column<ConversationId>(
         "select conversation from inbox where status = 'open' and not_before <= ? order by seq limit ?"
       ),
+      later: column<ConversationId>(
+        "select conversation from inbox where status = 'open' and not_before > ? order by seq limit ?"
+      ),
       promote: run(
         `update inbox set status = 'open' where seq = ${head("inbox")} and status = 'waiting'
            and not exists (select 1 from dead_letter where conversation = ? and blocks = 1)`

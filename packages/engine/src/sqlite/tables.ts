@@ -186,7 +186,10 @@ export const tables = (database: Database, { deliveries, mostLetters }: Words) =
   return {
     recover: inOne(({ notBefore }: { readonly notBefore: number }): void => void sql.outbox.interrupted(notBefore)),
 
-    waiting: ({ limit, now }: Look): ReadonlyArray<ConversationId> => sql.inbox.waiting(now, limit),
+    waiting: ({ limit, now }: Look): ReadonlyArray<ConversationId> => {
+      const due = sql.inbox.waiting(now, limit)
+      return due.length < limit ? [...due, ...sql.inbox.later(now, limit - due.length)] : due
+    },
 
     accept: inOne((arrivals: ReadonlyArray<Arrival>): ReadonlyArray<Receipt> => arrivals.map(keep)),
 
