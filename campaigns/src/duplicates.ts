@@ -21,7 +21,7 @@ const echo = Flow.make("echo", { version: 1 }, function* () {
 export const duplicates = Campaign.make({
   name: "duplicates",
   promise: { number: "P3", says: "an event that is delivered again, with whatever body, has no second effect" },
-  mutant: "gives each delivery an event id of its own",
+  mutant: { does: "gives each delivery an event id of its own", breaks: "doubled" },
   sizes: {
     whole: { events: 500, deliveries: 100, lives: 5 },
     short: { events: 30, deliveries: 12, lives: 3 }

@@ -70,7 +70,7 @@ export const kill = Campaign.make({
     number: "P1",
     says: "what was acknowledged survives kill -9 at any moment, has one effect, and is answered in order"
   },
-  mutant: "acknowledges before it has kept",
+  mutant: { does: "acknowledges before it has kept", breaks: "lost" },
   sizes: {
     whole: { kills: 1000, acknowledged: 100_000, oldest: 5000 },
     short: { kills: 4, acknowledged: 30, oldest: 300 }

@@ -26,7 +26,7 @@ export const neighbours = Campaign.make({
     number: "P6",
     says: "with one handler that takes a minute and ten that fail for ever, the p99 of the others is at most doubled"
   },
-  mutant: "handles all conversations in one lane",
+  mutant: { does: "handles all conversations in one lane", breaks: "held up" },
   sizes: {
     whole: { conversations: 1000, messages: 6000, rate: 100 },
     short: { conversations: 60, messages: 100, rate: 150 }

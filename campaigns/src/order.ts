@@ -17,7 +17,7 @@ const patience = 20_000
 export const order = Campaign.make({
   name: "order",
   promise: { number: "P4", says: "one conversation is handled in the order in which its messages came, one at a time" },
-  mutant: "gives each message a lane of its own",
+  mutant: { does: "gives each message a lane of its own", breaks: "conversations handled at once" },
   sizes: { whole: { conversations: 1000, messages: 50 }, short: { conversations: 40, messages: 8 } },
   run: ({ mutant, progress, random, size: { conversations, messages } }) =>
     Effect.gen(function* () {

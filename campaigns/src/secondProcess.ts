@@ -27,7 +27,7 @@ export const secondProcess = Campaign.make({
     number: "P26",
     says: `a store has one process: a second exits with ${exitCodes.storeInUse} and does not disturb it, and a killed one has an heir at once`
   },
-  mutant: "each process comes by another name of the file, and so to another lock",
+  mutant: { does: "each process comes by another name of the file, and so to another lock", breaks: "intruders" },
   sizes: {
     whole: { seconds: 50, heirs: 30, races: 20, racers: 5 },
     short: { seconds: 1, heirs: 1, races: 1, racers: 2 }

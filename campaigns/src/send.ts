@@ -156,7 +156,7 @@ export const send = Campaign.make({
     number: "P7",
     says: "what a bot has decided to say is said, whenever it is killed, and said once where the platform can tell or takes our key"
   },
-  mutant: "cannot look up whether a message was taken, and has no key that stays",
+  mutant: { does: "cannot look up whether a message was taken, and has no key that stays", breaks: "sent twice" },
   sizes: {
     whole: { platforms: Ground.platforms, kills: 100, deafEvery: 10 },
     short: { platforms: ["salesforce-messaging", "twilio"], kills: 0, deafEvery: 3 }

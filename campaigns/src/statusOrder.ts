@@ -146,7 +146,7 @@ export const statusOrder = Campaign.make({
     number: "P28",
     says: "reports on a message may come in any order, twice, and before its send is answered: what is kept is right, and never goes back"
   },
-  mutant: "lets the last report win",
+  mutant: { does: "lets the last report win", breaks: "gone backwards" },
   sizes: { whole: { messages: 1000 }, short: { messages: 50 } },
   run
 })
