@@ -2,7 +2,10 @@
 import { spawn } from "node:child_process"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
-import { Effect, Scope } from "effect"
+import { Cause, Effect, Scope } from "effect"
+
+/** Whoever says nothing for so long is stuck. */
+const patience = "1 minute"
 
 export interface Program {
   readonly script: URL
@@ -19,7 +22,7 @@ export interface Doomed {
   readonly write: (line: string) => void
   /** Hears every line from now on. */
   readonly listen: (hear: (line: string) => void) => void
-  /** The first line that begins so, also if it was said already. Dies where the process ends first. */
+  /** The first line that begins so, also if it was said already. Dies where the process ends first, or a minute has passed. */
   readonly said: (beginning: string) => Effect.Effect<string>
   /** Sends SIGKILL, and returns when it is gone. */
   readonly kill: Effect.Effect<void>
@@ -62,6 +65,11 @@ export const start = ({ args = [], env = {}, flags = [], script, under = [] }: P
               return Effect.sync(() => listeners.delete(hear))
             }),
             Effect.flatMap(ended, ({ complaint }) => Effect.dieMessage(`it ended before "${beginning}": ${complaint}`))
+          ).pipe(
+            Effect.timeoutFailCause({
+              duration: patience,
+              onTimeout: () => Cause.die(new Error(`it never said "${beginning}", and last "${lines.at(-1) ?? ""}"`))
+            })
           ),
         kill: Effect.suspend(() => {
           child.kill("SIGKILL")
