@@ -19,6 +19,7 @@ export interface Program {
 }
 
 export interface Doomed {
+  readonly pid: number
   readonly write: (line: string) => void
   /** Hears every line from now on. */
   readonly listen: (hear: (line: string) => void) => void
@@ -52,6 +53,7 @@ export const start = ({ args = [], env = {}, flags = [], script, under = [] }: P
         (code) => ({ code, complaint })
       )
       return {
+        pid: child.pid ?? 0,
         write: (line) => void child.stdin.write(`${line}\n`),
         listen: (hear) => void listeners.add(hear),
         said: (beginning) =>
