@@ -13,6 +13,8 @@ import { until } from "./harness/until.ts"
 const senders = 30
 /** So many texts of each may be on their way at once. */
 const abreast = 8
+/** Once a life has acknowledged its share only so many send on: something is on its way whenever it ends. */
+const keen = 3
 /** The store is looked through after so many kills. */
 const inspection = 50
 /** Most processes live this long at most from when they serve, in milliseconds. */
@@ -105,7 +107,7 @@ export const kill = Campaign.make({
       const all = Array.from({ length: senders }, (_, at) => new Sender(at))
       const acknowledged = () => all.reduce((sum, sender) => sum + sender.acknowledged.length, 0)
 
-      /** In one life: more would only be a longer tail of what is yet to be answered. */
+      /** In one life: more from everybody would only be a longer tail of what is yet to be answered. */
       const enough = (2 * size.acknowledged) / size.kills
       let [duplicates, heard] = [0, performance.now()]
       const text = (bot: Crash.Doomed, { key, number }: History.Deed) => bot.write(`${key} ${number}`)
@@ -118,7 +120,8 @@ export const kill = Campaign.make({
           const sender = all[Number(contact.split("-")[1])]
           if (sender?.hears(contact, Number(number)) !== true) return
           heard = performance.now()
-          if (acknowledged() - before < enough) for (const deed of sender.more()) text(bot, deed)
+          if (acknowledged() - before < enough || all.indexOf(sender) < keen)
+            for (const deed of sender.more()) text(bot, deed)
           if (random.integer(10) > 0) return
           duplicates += 1
           text(bot, sender.earlier(random.integer(20)))
