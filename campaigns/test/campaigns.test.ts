@@ -2,21 +2,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Either } from "effect"
 import type { TestContext } from "vitest"
-import { type Campaign, isCaught, isHeld, line, type Outcome } from "../dist/Campaign.js"
+import { type Campaign, isCaught, isHeld, line } from "../dist/Campaign.js"
 import { campaigns } from "../dist/campaigns.js"
 import { neighbours } from "../dist/neighbours.js"
 import { secondProcess } from "../dist/secondProcess.js"
 
-const tried = async (
-  { run }: Campaign,
-  mutant: boolean,
-  isWell: (outcome: Outcome) => boolean,
-  { skip }: TestContext
-) => {
-  const settings = { seed: 1, length: "short", mutant, progress: () => {} } as const
-  const outcome = await Effect.runPromise(Effect.either(run(settings)))
-  if (Either.isLeft(outcome)) return skip(outcome.left.why)
-  assert.isTrue(isWell(outcome.right), line(outcome.right))
+const outcomeOf = async ({ run }: Campaign, mutant: boolean, { skip }: TestContext) => {
+  const outcome = await Effect.runPromise(Effect.either(run({ seed: 1, length: "short", mutant, progress: () => {} })))
+  return Either.isLeft(outcome) ? skip(outcome.left.why) : outcome.right
 }
 
 /** These measure times, and want to be alone. */
@@ -24,12 +17,23 @@ const measuring = [neighbours, secondProcess]
 const others = campaigns.filter((it) => !measuring.includes(it))
 
 const both = (campaign: Campaign) => {
-  it("holds", (context) => tried(campaign, false, isHeld, context))
-  it("catches its mutant", (context) => tried(campaign, true, (outcome) => isCaught(campaign, outcome), context))
+  it("holds", async (context) => {
+    const outcome = await outcomeOf(campaign, false, context)
+    assert.isTrue(isHeld(outcome), line(outcome))
+  })
+
+  it("catches its mutant", async (context) => {
+    const outcome = await outcomeOf(campaign, true, context)
+    assert.isTrue(isCaught(campaign, outcome), line(outcome))
+  })
 }
 
 // Real processes take their time on a machine that does a lot else; idle, none of these takes ten seconds.
-const about = ["the campaign $name", { timeout: 180_000 }] as const
-describe.each(measuring)(...about, both)
+const options = { timeout: 180_000 }
+describe.each(measuring)("the campaign $name", options, (campaign) => {
+  both(campaign)
+})
 // Side by side, as they wait more than they work.
-describe.concurrent.each(others)(...about, both)
+describe.concurrent.each(others)("the campaign $name", options, (campaign) => {
+  both(campaign)
+})
