@@ -5,11 +5,19 @@ import { PCGRandom } from "effect/Utils"
 /** Named numbers, as they are printed: `{ kills: 1000, acknowledged: 101_423 }`. */
 export type Figures = Readonly<Record<string, number>>
 
-export interface Outcome {
+export interface Outcome<Violation extends string = string> {
   /** What was done and measured. */
   readonly figures: Figures
   /** How often the promise was broken, by the way in which; all 0 where it held. */
-  readonly violations: Figures
+  readonly violations: Readonly<Record<Violation, number>>
+}
+
+/** What is broken on purpose, to see that it would be noticed. */
+export interface Mutant<Violation extends string = string> {
+  /** In words. */
+  readonly does: string
+  /** The violation that must be found then: any other one may come of a mutant that does not even start. */
+  readonly breaks: Violation
 }
 
 /** This machine lacks what the campaign needs: nothing was tried. */
@@ -37,21 +45,21 @@ export interface Campaign {
   /** As it is called on the command line. */
   readonly name: string
   readonly promise: { readonly number: `P${number}`; readonly says: string }
-  /** What the mutant does, in words. */
-  readonly mutant: string
+  readonly mutant: Mutant
   readonly run: (
     settings: { readonly seed: number; readonly length: Length } & Pick<Trial<unknown>, "mutant" | "progress">
   ) => Effect.Effect<Outcome, Unable>
 }
 
 /** A campaign of these two sizes; what its run acquires is released when it ends. */
-export const make = <const Size>({
+export const make = <const Size, Violation extends string>({
   run,
   sizes,
   ...about
-}: Omit<Campaign, "run"> & {
+}: Omit<Campaign, "run" | "mutant"> & {
+  readonly mutant: Mutant<NoInfer<Violation>>
   readonly sizes: Readonly<Record<Length, Size>>
-  readonly run: (trial: Trial<NoInfer<Size>>) => Effect.Effect<Outcome, Unable, Scope.Scope>
+  readonly run: (trial: Trial<NoInfer<Size>>) => Effect.Effect<Outcome<Violation>, Unable, Scope.Scope>
 }): Campaign => ({
   ...about,
   run: ({ length, seed, ...how }) =>
@@ -64,6 +72,9 @@ export const make = <const Size>({
 
 /** No promise was broken. */
 export const isHeld = ({ violations }: Outcome): boolean => Object.values(violations).every((count) => count === 0)
+
+/** The mutant was noticed by what it breaks. */
+export const isCaught = ({ mutant }: Campaign, { violations }: Outcome): boolean => (violations[mutant.breaks] ?? 0) > 0
 
 const numbers = (figures: Figures) => Object.entries(figures).map(([name, number]) => `${number} ${name}`)
 

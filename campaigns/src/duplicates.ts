@@ -7,6 +7,7 @@ import * as Campaign from "./Campaign.ts"
 import { embedded } from "./harness/embedded.ts"
 import * as History from "./harness/History.ts"
 import { paper, received } from "./harness/paper.ts"
+import { shuffled } from "./harness/shuffled.ts"
 import { temporary } from "./harness/temporary.ts"
 
 /** So many deliveries are on their way at once. */
@@ -21,7 +22,7 @@ const echo = Flow.make("echo", { version: 1 }, function* () {
 export const duplicates = Campaign.make({
   name: "duplicates",
   promise: { number: "P3", says: "an event that is delivered again, with whatever body, has no second effect" },
-  mutant: "gives each delivery an event id of its own",
+  mutant: { does: "gives each delivery an event id of its own", breaks: "doubled" },
   sizes: {
     whole: { events: 500, deliveries: 100, lives: 5 },
     short: { events: 30, deliveries: 12, lives: 3 }
@@ -40,6 +41,8 @@ export const duplicates = Campaign.make({
 
       let [delivered, others] = [0, 0]
       const ids = Array.from({ length: events }, (_, at) => `event-${at}`)
+      /** A tenth as many: duplicates meet letters of their own conversation that are not settled yet. */
+      const contactOf = (event: string) => `contact-${ids.indexOf(event) % Math.ceil(events / 10)}`
       const copies = (each: number) => ids.flatMap((id) => Array.from({ length: each }, () => id))
       const life = (first: number, again: number) =>
         Effect.gen(function* () {
@@ -48,15 +51,12 @@ export const duplicates = Campaign.make({
             delivered += 1
             progress(`${delivered} of ${events * deliveries} deliveries`)
             const id = mutant ? `${event}-${delivered}` : event
-            return Effect.orDie(engine.accept([received(id, `contact-${event}`, `${event} ${body}`)], new Uint8Array()))
+            return Effect.orDie(engine.accept([received(id, contactOf(event), `${event} ${body}`)], new Uint8Array()))
           }
           yield* Effect.forEach(copies(first), (event) => deliver(event, "first"), { concurrency, discard: true })
-          const shuffled = copies(again)
-            .map((event) => ({ event, place: random.number() }))
-            .sort((one, other) => one.place - other.place)
           yield* Effect.forEach(
-            shuffled,
-            ({ event }) => {
+            shuffled(copies(again), random),
+            (event) => {
               const isOther = random.integer(2) === 0
               if (isOther) others += 1
               return deliver(event, isOther ? "other" : "first")

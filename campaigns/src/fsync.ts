@@ -11,7 +11,7 @@ const lazyDisk = new URL("bots/lazyDisk.js", import.meta.url).href
 export const fsync = Campaign.make({
   name: "fsync",
   promise: { number: "P2", says: "no 2xx leaves before the disk has what it acknowledges, also after a second start" },
-  mutant: "SQLite syncs as with `synchronous=NORMAL`",
+  mutant: { does: "SQLite syncs as with `synchronous=NORMAL`", breaks: "before the sync" },
   // SQLite forgets `synchronous` between two starts.
   sizes: { whole: { starts: 2, answers: 500 }, short: { starts: 2, answers: 10 } },
   run: ({ mutant, progress, size: { answers, starts } }) =>

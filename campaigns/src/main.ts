@@ -4,7 +4,7 @@ import { Command, HelpDoc, Options, ValidationError } from "@effect/cli"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Console, Effect, Exit, Option } from "effect"
-import { type Campaign, isHeld, line, type Outcome } from "./Campaign.ts"
+import { type Campaign, isCaught, isHeld, line, type Outcome } from "./Campaign.ts"
 import { campaigns } from "./campaigns.ts"
 import { progress } from "./progress.ts"
 import { page, promises } from "./promises.ts"
@@ -34,22 +34,23 @@ const keep = (campaign: string, seed: number, seconds: number, outcome: Outcome)
 const writePage = () => writeFileSync(page, promises(campaigns, Result.read()))
 
 /** Gives whether all is well: the promise held, or its mutant was caught. */
-const fight = ({ name, run }: Campaign, { mutant, seed: chosen, short }: Asked) =>
+const fight = (campaign: Campaign, { mutant, seed: chosen, short }: Asked) =>
   Effect.gen(function* () {
+    const { name } = campaign
     const seed = Option.getOrElse(chosen, () => Math.floor(Math.random() * 2 ** 31))
     const began = performance.now()
     const told = progress(name)
     const outcome = yield* Effect.ensuring(
-      run({ seed, mutant, length: short ? "short" : "whole", progress: told.say }),
+      campaign.run({ seed, mutant, length: short ? "short" : "whole", progress: told.say }),
       Effect.sync(told.end)
     )
     const seconds = Math.round((performance.now() - began) / 100) / 10
     if (!short && !mutant) yield* keep(name, seed, seconds, outcome)
-    const held = isHeld(outcome)
-    const verdict = mutant ? (held ? "MUTANT NOT CAUGHT" : "mutant caught") : held ? "held" : "VIOLATED"
+    const isWell = mutant ? isCaught(campaign, outcome) : isHeld(outcome)
+    const verdict = mutant ? (isWell ? "mutant caught" : "MUTANT NOT CAUGHT") : isWell ? "held" : "VIOLATED"
     yield* Console.log(`${name} ${verdict}: ${line(outcome)} (seed ${seed}, ${seconds} s)`)
-    return held !== mutant
-  }).pipe(Effect.catchTag("Unable", ({ why }) => Effect.as(Console.log(`${name} SKIPPED: ${why}`), true)))
+    return isWell
+  }).pipe(Effect.catchTag("Unable", ({ why }) => Effect.as(Console.log(`${campaign.name} SKIPPED: ${why}`), true)))
 
 /** All of them, though one is lost. */
 const inTurn = (chosen: ReadonlyArray<Campaign>, asked: Asked) =>
@@ -60,7 +61,7 @@ const inTurn = (chosen: ReadonlyArray<Campaign>, asked: Asked) =>
 
 const commands = campaigns.map((campaign) =>
   Command.make(campaign.name, options, (asked) => inTurn([campaign], asked)).pipe(
-    Command.withDescription(`${campaign.promise.number}: ${campaign.promise.says}. Mutant: ${campaign.mutant}`)
+    Command.withDescription(`${campaign.promise.number}: ${campaign.promise.says}. Mutant: ${campaign.mutant.does}`)
   )
 )
 const all = Command.make("all", options, (asked) => inTurn(campaigns, asked)).pipe(

@@ -9,6 +9,7 @@ import { paper, received } from "./harness/paper.ts"
 import { temporary } from "./harness/temporary.ts"
 import { until } from "./harness/until.ts"
 
+/** So many begin to fail every second, each of them again and again for half a minute. */
 const failing = 10
 /** The slow one takes so long, in milliseconds. */
 const slowness = 60_000
@@ -26,7 +27,7 @@ export const neighbours = Campaign.make({
     number: "P6",
     says: "with one handler that takes a minute and ten that fail for ever, the p99 of the others is at most doubled"
   },
-  mutant: "handles all conversations in one lane",
+  mutant: { does: "handles all conversations in one lane", breaks: "held up" },
   sizes: {
     whole: { conversations: 1000, messages: 6000, rate: 100 },
     short: { conversations: 60, messages: 100, rate: 150 }
@@ -34,6 +35,7 @@ export const neighbours = Campaign.make({
   run: ({ mutant, progress, size: { conversations, messages, rate } }) =>
     Effect.gen(function* () {
       const folder = yield* temporary
+      let failures = 0
 
       /** The milliseconds from a message to its reply, of all conversations that are neither slow nor failing. */
       const measure = (name: string, troubled: boolean) =>
@@ -44,8 +46,10 @@ export const neighbours = Campaign.make({
           const flow = Flow.make("echo", { version: 1 }, function* () {
             const { text } = yield* Flow.message
             if (text === "slow") yield* Effect.raceFirst(relief.await, Effect.sleep(slowness))
-            else if (text === "fail") yield* Effect.dieMessage("as it was told to")
-            else yield* Flow.say(text)
+            else if (text === "fail") {
+              failures += 1
+              yield* Effect.dieMessage("as it was told to")
+            } else yield* Flow.say(text)
           })
           const engine = yield* embedded(
             join(folder, `${name}.db`),
@@ -64,18 +68,21 @@ export const neighbours = Campaign.make({
             return Effect.orDie(engine.accept([received(id, lane, text)], new Uint8Array()))
           }
 
-          if (troubled) {
-            yield* say("slow", "slow", "slow")
-            for (let at = 0; at < failing; at++) yield* say(`failing-${at}`, `failing-${at}`, "fail")
-          }
-          const normal = conversations - (troubled ? failing + 1 : 0)
+          if (troubled) yield* say("slow", "slow", "slow")
+          const fail = (second: number) =>
+            Effect.forEach(
+              Array.from({ length: failing }, (_, at) => `failing-${second}-${at}`),
+              (name) => say(name, name, "fail"),
+              { discard: true }
+            )
           const began = yield* Clock.currentTimeMillis
           // As they come, whether or not the ones before were answered.
           for (let at = 0; at < messages; at++) {
             const now = yield* Clock.currentTimeMillis
             yield* Effect.sleep(Math.max(0, began + (at * 1000) / rate - now))
+            if (troubled && at % rate === 0) yield* Effect.fork(fail(at / rate))
             sent.set(`${at}`, performance.now())
-            yield* Effect.fork(say(`contact-${at % normal}`, `${at}`, `${at}`))
+            yield* Effect.fork(say(`contact-${at % conversations}`, `${at}`, `${at}`))
             progress(`${name}: ${waits.length} of ${messages} answered`)
           }
           yield* until(() => messages - waits.length, patience)
@@ -97,6 +104,7 @@ export const neighbours = Campaign.make({
         figures: {
           conversations,
           messages,
+          "turns failed": failures,
           "ms p99 alone": Math.round(alone),
           "ms p99 beside them": Math.round(among)
         },

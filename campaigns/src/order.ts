@@ -1,6 +1,6 @@
 /** P4: the messages of one conversation are handled in the order in which they were kept, and never at once. */
 import { join } from "node:path"
-import { Flow } from "@parley/engine"
+import { Flow, type Store } from "@parley/engine"
 import { MessageId } from "@parley/messaging"
 import { Effect } from "effect"
 import * as Campaign from "./Campaign.ts"
@@ -17,7 +17,7 @@ const patience = 20_000
 export const order = Campaign.make({
   name: "order",
   promise: { number: "P4", says: "one conversation is handled in the order in which its messages came, one at a time" },
-  mutant: "gives each message a lane of its own",
+  mutant: { does: "gives each message a lane of its own", breaks: "conversations handled at once" },
   sizes: { whole: { conversations: 1000, messages: 50 }, short: { conversations: 40, messages: 8 } },
   run: ({ mutant, progress, random, size: { conversations, messages } }) =>
     Effect.gen(function* () {
@@ -26,14 +26,41 @@ export const order = Campaign.make({
       const intervals: Array<History.Interval> = []
       let failures = 0
 
+      /** By their contact: turns that have begun, and are not written yet. */
+      const underway = new Map<string, Omit<History.Interval, "leave">>()
+      const leave = (contact: string) => {
+        const turn = underway.get(contact)
+        if (turn !== undefined) intervals.push({ ...turn, leave: performance.now() })
+        underway.delete(contact)
+      }
+      const contactOf = (key: string, text: string) => (mutant ? text : key)
+      /** A turn is over when it is written. */
+      const watched = (store: Store["Type"]): Store["Type"] => {
+        const contacts = new Map<string, string>()
+        return {
+          ...store,
+          take: (ids) =>
+            Effect.tap(store.take(ids), (works) => {
+              for (const { conversation, id } of works) contacts.set(id, conversation.contact)
+            }),
+          commit: (turns) =>
+            Effect.tap(store.commit(turns), () => {
+              for (const { id } of turns) leave(contacts.get(id) ?? "")
+            })
+        }
+      }
+
       /** Takes up to 5 ms, and fails once in a while. */
       const handle = (key: string, number: number) =>
         Effect.gen(function* () {
-          const enter = performance.now()
+          const contact = contactOf(key, `${key} ${number}`)
+          // What is under way in the same place has been overtaken.
+          leave(contact)
+          underway.set(contact, { key, number, enter: performance.now() })
           yield* Effect.sleep(random.integer(5))
-          intervals.push({ key, number, enter, leave: performance.now() })
           if (random.integer(50) === 0) {
             failures += 1
+            leave(contact)
             return yield* Effect.dieMessage("as it was told to")
           }
           done.push({ key, number })
@@ -45,7 +72,8 @@ export const order = Campaign.make({
       const engine = yield* embedded(
         join(folder, "parley.db"),
         note,
-        paper(({ key }) => Effect.succeed(MessageId.make(key)))
+        paper(({ key }) => Effect.succeed(MessageId.make(key))),
+        watched
       )
 
       /** Each conversation once, with the number of its next message; taken out while one is on its way. */
@@ -55,7 +83,7 @@ export const order = Campaign.make({
         if (next === undefined) return Effect.void
         const text = `${next.key} ${next.number}`
         return Effect.gen(function* () {
-          yield* Effect.orDie(engine.accept([received(text, mutant ? text : next.key, text)], new Uint8Array()))
+          yield* Effect.orDie(engine.accept([received(text, contactOf(next.key, text), text)], new Uint8Array()))
           if (next.number < messages) open.push({ ...next, number: next.number + 1 })
           progress(`${done.length} of ${conversations * messages} messages handled`)
           yield* sender
@@ -71,10 +99,15 @@ export const order = Campaign.make({
         return total - done.length
       }, patience)
 
+      const asked = Array.from({ length: total }, (_, at) => ({
+        key: `contact-${at % conversations}`,
+        number: 1 + Math.floor(at / conversations)
+      }))
       return {
         figures: { conversations, messages: total, senders, failures },
         violations: {
-          unhandled: Math.max(0, total - done.length),
+          lost: History.lost(asked, done),
+          doubled: History.doubled(done),
           inversions: History.inverted(done),
           "conversations handled at once": History.overlapping(intervals)
         }

@@ -31,7 +31,7 @@ export const promises = (campaigns: ReadonlyArray<Campaign>, results: ReadonlyAr
     promise.number,
     promise.says,
     `\`${name}\``,
-    mutant,
+    mutant.does,
     ...shown(results.find(({ campaign }) => campaign === name))
   ])
   return `${head}\n${table([["no.", "promise", "campaign", "its mutant", "last figures", "when"], ...rows])}\n`

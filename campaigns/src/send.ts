@@ -1,13 +1,15 @@
 /** P7: what a bot has decided to say is said, whenever it is killed, and said once where the platform can tell or takes our key. */
 import { join } from "node:path"
 import { createServer } from "node:net"
-import { Effect } from "effect"
-import type { PCGRandom } from "effect/Utils"
+import { Duration, Effect, Schedule } from "effect"
 import * as Campaign from "./Campaign.ts"
 import * as Crash from "./harness/Crash.ts"
 import type { Request, Rules } from "./harness/FaultProxy.ts"
 import * as Ground from "./harness/Ground.ts"
+import { shuffled } from "./harness/shuffled.ts"
 import { temporary } from "./harness/temporary.ts"
+import { unsettled } from "./harness/unsettled.ts"
+import { until } from "./harness/until.ts"
 
 /** Where the bot is killed; where the first and the last two come is known to the bot alone. */
 const points = [
@@ -30,11 +32,12 @@ interface Size {
 }
 
 const script = new URL("bots/answering.js", import.meta.url)
-const person = "+15551234567"
+/** They write in turn: while the answer to one is in doubt, the next one is answered. */
+const people = 8
 /** Nothing waits so long unless it is stuck. */
 const patience = "60 seconds"
-/** How long the platform cannot be read, from a new start of the bot on. Milliseconds. */
-const deafness = 500
+/** How long the platform cannot be read, from a new start of the bot on: what is in doubt is looked up 3 s later. Milliseconds. */
+const deafness = 4000
 const unavailable = { answer: "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n" }
 
 const freePort = Effect.async<number>((resume) => {
@@ -57,11 +60,12 @@ const onePlatform = (
     const door = `http://127.0.0.1:${port}`
     const rules: Rules = {}
     const ground = yield* Ground.open(rules, `${door}/webhooks`)
-    const phone = ground.phone(id, person)
+    const phoneOf = (at: number) => ground.phone(id, `+1555123456${at % people}`)
+    const file = join(yield* temporary, "bot.db")
     const bots = yield* Crash.spares(
       {
         script,
-        args: [id, join(yield* temporary, "bot.db"), `${port}`, mutant ? "mutant" : ""],
+        args: [id, file, `${port}`, mutant ? "mutant" : ""],
         env: { ...ground.settings, PARLEY_PUBLIC_URL: door }
       },
       1
@@ -71,23 +75,37 @@ const onePlatform = (
     const inTime = <A>(what: Effect.Effect<A>) =>
       Effect.match(Effect.timeout(what, patience), { onFailure: () => false, onSuccess: () => true })
 
-    let bot = yield* start
-    // Who listens hears from then on, and no sooner: it is greeted until it answers.
-    const greeted = Effect.zipRight(phone.says(`hello-${Date.now()}`), Effect.delay(phone.heard, "500 millis"))
-    yield* Effect.repeat(greeted, { until: (all) => all.length > 0 })
+    const saidTo = (at: number) => `answer-text-${at}-end`
+    const heard = (at: number) =>
+      inTime(
+        Effect.repeat(phoneOf(at).heard, {
+          until: (all) => all.includes(saidTo(at)),
+          schedule: Schedule.spaced("100 millis")
+        })
+      )
 
     let [stuck, deaf] = [0, 0]
+    let bot = yield* start
+    // Who listens hears from then on, and no sooner: it is greeted until it answers.
+    const greeted = Effect.zipRight(
+      phoneOf(0).says(`hello-${Date.now()}`),
+      Effect.delay(phoneOf(0).heard, "500 millis")
+    )
+    if (!(yield* inTime(Effect.repeat(greeted, { until: (all) => all.length > 0 })))) stuck += 1
+
     for (const [at, point] of kills.entries()) {
-      const said = `answer-text-${at}-end`
+      // What was left of this one's last text is looked up by now, and sent where it was not found.
+      if (at >= people && !(yield* heard(at - people))) stuck += 1
+      const said = saidTo(at)
       const victim = bot
       const strike = ({ bytes }: Request) => (bytes.includes(said) ? Effect.runPromise(victim.kill) : undefined)
       if (point === "after its bytes") rules.onRequest = strike
       else if (point === "after the answer's headers") rules.onAnswer = strike
       else {
-        victim.write(point)
-        yield* victim.said(`armed ${point}`)
+        victim.write(`${point}: ${said}`)
+        yield* victim.said("armed")
       }
-      yield* phone.says(`text-${at}`)
+      yield* phoneOf(at).says(`text-${at}`)
       if (!(yield* inTime(victim.ended))) stuck += 1
       delete rules.onRequest
       delete rules.onAnswer
@@ -101,12 +119,13 @@ const onePlatform = (
       bot = yield* start
       yield* Effect.sleep(rules.fault === undefined ? 0 : deafness)
       delete rules.fault
-      // What was left is looked up, and sent where it was not found, before the next text comes.
-      if (point !== "after settle" && !(yield* inTime(bot.said("settled")))) stuck += 1
     }
+    yield* Effect.forEach(kills.slice(-people), (_, index) => heard(Math.max(0, kills.length - people) + index))
+    if (!(yield* until(yield* unsettled(file), Duration.toMillis(patience)))) stuck += 1
 
-    const heard = yield* phone.heard
-    const times = kills.map((_, at) => heard.filter((text) => text === `answer-text-${at}-end`).length)
+    const times = yield* Effect.forEach(kills, (_, at) =>
+      Effect.map(phoneOf(at).heard, (all) => all.filter((text) => text === saidTo(at)).length)
+    )
     return {
       kills: kills.length,
       deaf,
@@ -115,12 +134,6 @@ const onePlatform = (
       stuck
     }
   }).pipe(Effect.scoped)
-
-const shuffled = <A>(all: ReadonlyArray<A>, random: PCGRandom): ReadonlyArray<A> =>
-  all
-    .map((it) => ({ it, place: random.number() }))
-    .sort((one, other) => one.place - other.place)
-    .map(({ it }) => it)
 
 const run = ({ mutant, progress, random, size }: Campaign.Trial<Size>) =>
   Effect.gen(function* () {
@@ -156,7 +169,7 @@ export const send = Campaign.make({
     number: "P7",
     says: "what a bot has decided to say is said, whenever it is killed, and said once where the platform can tell or takes our key"
   },
-  mutant: "cannot look up whether a message was taken, and has no key that stays",
+  mutant: { does: "cannot look up whether a message was taken, and has no key that stays", breaks: "sent twice" },
   sizes: {
     whole: { platforms: Ground.platforms, kills: 100, deafEvery: 10 },
     short: { platforms: ["salesforce-messaging", "twilio"], kills: 0, deafEvery: 3 }

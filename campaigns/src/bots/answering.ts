@@ -1,6 +1,6 @@
 /**
  * Answers each text with one of its own over a real platform, in a process that is there to be killed. Takes the platform's id, the
- * store's file, the port of its door, and whether it is the mutant. Told a point, it ends itself there; it says when a text is settled.
+ * store's file, the port of its door, and whether it is the mutant. Told `point: text`, it ends itself when it is there with that text.
  */
 import { createServer, type IncomingMessage } from "node:http"
 import { createInterface } from "node:readline"
@@ -22,11 +22,11 @@ const givens: Readonly<Record<string, () => Promise<{ readonly provider: Given }
   "salesforce-messaging": () => import("@parley/client/salesforce-messaging")
 }
 
-/** Where it ends itself next. */
-let point = ""
-const dieAt = (here: string): Effect.Effect<void> =>
+/** Where it ends itself, and over which text. */
+let doom = ""
+const dieAt = (point: string, text: string): Effect.Effect<void> =>
   Effect.suspend(() => {
-    if (point !== here) return Effect.void
+    if (doom !== `${point}: ${text}`) return Effect.void
     process.kill(process.pid, "SIGKILL")
     return Effect.never
   })
@@ -43,25 +43,34 @@ const doomed = ({ lookup, send, ...provider }: Provider): Provider => {
       ...send,
       text: (message) =>
         Effect.zipRight(
-          dieAt("before the request"),
+          dieAt("before the request", message.text),
           Effect.suspend(() => send.text({ ...message, key: key(message.key) }))
         )
     }
   }
 }
 
-/** Of what is settled for good the world is told. */
-const watched = (store: Store["Type"]): Store["Type"] => ({
-  ...store,
-  settle: (settlements) => {
-    if (settlements.every(({ outcome }) => outcome._tag === "Later")) return store.settle(settlements)
-    return dieAt("before settle").pipe(
-      Effect.zipRight(store.settle(settlements)),
-      Effect.zipLeft(dieAt("after settle")),
-      Effect.zipLeft(say("settled"))
-    )
+/** It may end just before or just after a text is settled for good. */
+const watched = (store: Store["Type"]): Store["Type"] => {
+  const texts = new Map<number, string>()
+  return {
+    ...store,
+    claim: (request) =>
+      Effect.tap(store.claim(request), ({ parcels }) => {
+        for (const { json, seq } of parcels) texts.set(seq, /answer-.*-end/.exec(json)?.[0] ?? "")
+      }),
+    settle: (settlements) => {
+      const settled = settlements.flatMap(({ outcome, seq }) =>
+        outcome._tag === "Later" ? [] : (texts.get(seq) ?? [])
+      )
+      const dieOver = (point: string) => Effect.forEach(settled, (text) => dieAt(point, text), { discard: true })
+      return dieOver("before settle").pipe(
+        Effect.zipRight(store.settle(settlements)),
+        Effect.zipLeft(dieOver("after settle"))
+      )
+    }
   }
-})
+}
 
 const bodyOf = async (request: AsyncIterable<Buffer>) => {
   const chunks: Array<Buffer> = []
@@ -95,7 +104,7 @@ const serve = (given: Given) =>
     })
     yield* Effect.async<void>((resume) => void door.listen(Number(port), "127.0.0.1", () => resume(Effect.void)))
     lines.on("line", (line) => {
-      point = line
+      doom = line
       process.stdout.write(`armed ${line}\n`)
     })
     yield* say("up")

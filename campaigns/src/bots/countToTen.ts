@@ -1,5 +1,5 @@
 /** Counts to ten with each contact, in a process that is there to be killed. Takes the store's file, the file that it writes its replies to, and when it acknowledges. */
-import { appendFileSync, closeSync, fstatSync, openSync, readSync } from "node:fs"
+import { appendFileSync, readFileSync } from "node:fs"
 import { createInterface } from "node:readline"
 import { Bot, Engine, Flow, Route, Routes, SqliteStore } from "@parley/engine"
 import { MessageId, type Unheard } from "@parley/messaging"
@@ -15,29 +15,24 @@ const count = Flow.make("count", { version: 1 }, function* () {
 })
 const bot = Bot.make({ routes: Routes.make(Route.otherwise(count)), providers: [] })
 
-/** What the last lives wrote, as this one found it: what they left unsure is among it, if it was sent. */
-const remember = () => {
-  const descriptor = openSync(replies, "a+")
-  const { size } = fstatSync(descriptor)
-  const tail = Buffer.alloc(Math.min(size, 1_000_000))
-  readSync(descriptor, tail, 0, tail.length, size - tail.length)
-  closeSync(descriptor)
-  return tail.toString()
-}
+/** The keys of all replies that were ever written; most lives never ask. */
+let known: ReadonlySet<string> | undefined
+const keys = () => (known ??= new Set(readFileSync(replies, { flag: "a+", encoding: "utf8" }).match(/^\S+/gmu)))
 
-const provider = (before: string) => ({
+const provider = {
   ...paper(({ contact, key, text }) =>
     Effect.sync(() => {
       appendFileSync(replies, `${key} ${contact} ${text}\n`)
       return MessageId.make(key)
     })
   ),
+  // Nothing that this life sends comes to be in doubt: what is asked for was written before it began, or never.
   lookup: ({ envelope: { key } }: Unheard) =>
-    Effect.sync(() => (before.includes(`${key} `) ? Option.some(MessageId.make(key)) : Option.none()))
-})
+    Effect.sync(() => (keys().has(key) ? Option.some(MessageId.make(key)) : Option.none()))
+}
 
 const serve = Effect.gen(function* () {
-  const engine = yield* Engine.make(bot, [provider(remember())])
+  const engine = yield* Engine.make(bot, [provider])
   const take = (contact: string, text: string) => {
     const accepting = engine.accept([received(`${contact} ${text}`, contact, text)], new Uint8Array())
     const told = Effect.sync(() => process.stdout.write(`${contact} ${text}\n`))
@@ -47,9 +42,7 @@ const serve = Effect.gen(function* () {
   }
   lines.on("line", (line) => {
     const [contact = "", text = ""] = line.split(" ")
-    const work =
-      contact === "settle" ? Effect.map(engine.settled, () => process.stdout.write("settled\n")) : take(contact, text)
-    Effect.runFork(work)
+    Effect.runFork(take(contact, text))
   })
   process.stdout.write("up\n")
   return yield* Effect.never

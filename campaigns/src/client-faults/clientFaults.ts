@@ -186,7 +186,7 @@ export const clientFaults = Campaign.make({
     number: "P23",
     says: "a client does not make an outage worse, gives up in time, and never repeats a send by itself"
   },
-  mutant: "tries a send that failed once more",
+  mutant: { does: "tries a send that failed once more", breaks: "sends repeated" },
   sizes: {
     whole: { calls: 25, deadline: 1000, byteEvery: 200 },
     short: { calls: 1, deadline: 400, byteEvery: 100 }

@@ -2,7 +2,10 @@
 import { spawn } from "node:child_process"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
-import { Effect, Scope } from "effect"
+import { Cause, Effect, Scope } from "effect"
+
+/** Whoever says nothing for so long is stuck. */
+const patience = "1 minute"
 
 export interface Program {
   readonly script: URL
@@ -16,10 +19,11 @@ export interface Program {
 }
 
 export interface Doomed {
+  readonly pid: number
   readonly write: (line: string) => void
   /** Hears every line from now on. */
   readonly listen: (hear: (line: string) => void) => void
-  /** The first line that begins so, also if it was said already. Dies where the process ends first. */
+  /** The first line that begins so, also if it was said already. Dies where the process ends first, or a minute has passed. */
   readonly said: (beginning: string) => Effect.Effect<string>
   /** Sends SIGKILL, and returns when it is gone. */
   readonly kill: Effect.Effect<void>
@@ -49,6 +53,7 @@ export const start = ({ args = [], env = {}, flags = [], script, under = [] }: P
         (code) => ({ code, complaint })
       )
       return {
+        pid: child.pid ?? 0,
         write: (line) => void child.stdin.write(`${line}\n`),
         listen: (hear) => void listeners.add(hear),
         said: (beginning) =>
@@ -62,6 +67,11 @@ export const start = ({ args = [], env = {}, flags = [], script, under = [] }: P
               return Effect.sync(() => listeners.delete(hear))
             }),
             Effect.flatMap(ended, ({ complaint }) => Effect.dieMessage(`it ended before "${beginning}": ${complaint}`))
+          ).pipe(
+            Effect.timeoutFailCause({
+              duration: patience,
+              onTimeout: () => Cause.die(new Error(`it never said "${beginning}", and last "${lines.at(-1) ?? ""}"`))
+            })
           ),
         kill: Effect.suspend(() => {
           child.kill("SIGKILL")

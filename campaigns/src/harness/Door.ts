@@ -5,8 +5,8 @@ import * as Crash from "./Crash.ts"
 export interface Door extends Crash.Doomed {
   /** Posts a message there, and gives the HTTP status; 0 where nobody answers. */
   readonly post: (id: string, contact: string, text: string) => Effect.Effect<number>
-  /** The address it serves at, or the code that it exited with. */
-  readonly fate: Effect.Effect<{ readonly serves: string } | { readonly code: number | null }>
+  /** The address it serves at, or how it ended. */
+  readonly fate: Effect.Effect<{ readonly serves: string } | Effect.Effect.Success<Crash.Doomed["ended"]>>
 }
 
 /** Starts the service on that file, on a free port. */
@@ -35,7 +35,7 @@ export const start = (
           ),
         fate: Effect.catchAllDefect(
           Effect.map(address, (serves) => ({ serves })),
-          () => Effect.map(doomed.ended, ({ code }) => ({ code }))
+          () => doomed.ended
         )
       }
     }
