@@ -42,7 +42,7 @@ export const wake = Campaign.make({
     number: "P8",
     says: "what waits always wakes, also across kill -9 and when what it waits for comes first: never early, never twice"
   },
-  mutant: "forgets a timer that is due before it is stored",
+  mutant: { does: "forgets a timer that is due before it is stored", breaks: "lost" },
   sizes: {
     whole: { flows: 10_000, rate: 60, abreast: 4000, longest: 30_000, due: 1000, kills: 20, between: 12_000 },
     short: { flows: 150, rate: 100, abreast: 40, longest: 300, due: 40, kills: 2, between: 400 }

@@ -129,7 +129,7 @@ export const bounded = Campaign.make({
     number: "P27",
     says: "the store grows as far as retention lets it, however much comes, and what is not settled is never forgotten"
   },
-  mutant: "forgets nothing",
+  mutant: { does: "forgets nothing", breaks: "grown" },
   sizes: {
     whole: { messages: 1_000_000, conversations: 10_000, days: 1250, steps: 5000 },
     short: { messages: 10_000, conversations: 1000, days: 1250, steps: 100 }
