@@ -4,6 +4,7 @@ import { join } from "node:path"
 import Database from "better-sqlite3"
 import { Effect } from "effect"
 import * as Campaign from "./Campaign.ts"
+import { bundled } from "./harness/bundled.ts"
 import * as Crash from "./harness/Crash.ts"
 import * as History from "./harness/History.ts"
 import { temporary } from "./harness/temporary.ts"
@@ -99,7 +100,7 @@ export const kill = Campaign.make({
       const [file, replies] = [join(folder, "parley.db"), join(folder, "replies")]
       const spares = yield* Crash.spares(
         {
-          script: new URL("bots/countToTen.js", import.meta.url),
+          script: yield* bundled("countToTen"),
           args: [file, replies, mutant ? "before" : "after"]
         },
         2

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { createServer } from "node:net"
 import { Duration, Effect, Schedule } from "effect"
 import * as Campaign from "./Campaign.ts"
+import { bundled } from "./harness/bundled.ts"
 import * as Crash from "./harness/Crash.ts"
 import type { Request, Rules } from "./harness/FaultProxy.ts"
 import * as Ground from "./harness/Ground.ts"
@@ -31,7 +32,6 @@ interface Size {
   readonly deafEvery: number
 }
 
-const script = new URL("bots/answering.js", import.meta.url)
 /** They write in turn: while the answer to one is in doubt, the next one is answered. */
 const people = 8
 /** Nothing waits so long unless it is stuck. */
@@ -64,7 +64,7 @@ const onePlatform = (
     const file = join(yield* temporary, "bot.db")
     const bots = yield* Crash.spares(
       {
-        script,
+        script: yield* bundled("answering"),
         args: [id, file, `${port}`, mutant ? "mutant" : ""],
         env: { ...ground.settings, PARLEY_PUBLIC_URL: door }
       },

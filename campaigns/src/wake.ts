@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import type { PCGRandom } from "effect/Utils"
 import * as Campaign from "./Campaign.ts"
+import { bundled } from "./harness/bundled.ts"
 import * as Crash from "./harness/Crash.ts"
 import * as History from "./harness/History.ts"
 import { percentile } from "./harness/percentile.ts"
@@ -53,7 +54,7 @@ export const wake = Campaign.make({
       const said = join(folder, "said")
       const spares = yield* Crash.spares(
         {
-          script: new URL("bots/waking.js", import.meta.url),
+          script: yield* bundled("waking"),
           args: [join(folder, "parley.db"), said, mutant ? "mutant" : ""]
         },
         1

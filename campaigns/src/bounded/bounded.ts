@@ -17,6 +17,8 @@ const bound = (megabytes: number) => 1.05 * megabytes + 1
 const longestLog = 64
 const day = 86_400_000
 /** After so many days the oldest of all is forgotten, and the file should have found its size. */
+/** As long as anybody looks. */
+const forEver: Retention.Retention = { timeline: "9999 weeks" }
 const full = Duration.toDays(Retention.usual.timeline)
 
 /** What retention counts, from when, and how many rows a step with so many messages makes of it. */
@@ -52,7 +54,7 @@ const run = ({ mutant, progress, random, size }: Campaign.Trial<Size>) =>
     const megabytes = () => (pragma("page_count") * pragma("page_size")) / 1e6
 
     let now = Date.UTC(2026, 0, 1)
-    const forget = yield* Forgetting.make(store, mutant ? {} : Retention.usual, () => now)
+    const forget = yield* Forgetting.make(store, mutant ? forEver : Retention.usual, () => now)
 
     // This must be there still when all else of that day is long gone.
     yield* Traffic.at(store, now).leave(unsettled, now + 1000 * full * day)

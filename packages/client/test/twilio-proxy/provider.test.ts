@@ -33,6 +33,7 @@ describe("the provider", () => {
       assert.sameMembers(Object.keys(proxy), [
         "id",
         "account",
+        "longestText",
         "hidesOptOuts",
         "send",
         "receive",

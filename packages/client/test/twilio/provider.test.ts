@@ -25,6 +25,7 @@ describe("the provider", () => {
       assert.deepStrictEqual(Object.keys(twilio).sort(), [
         "account",
         "id",
+        "longestText",
         "lookup",
         "missed",
         "receive",
