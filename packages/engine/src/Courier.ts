@@ -2,6 +2,7 @@
 import { type MessageId, type Outgoing, type Provider, ProviderError, type Unheard } from "@parley/messaging"
 import { Cause, Clock, DateTime, Effect, Option } from "effect"
 import * as Content from "./Content.ts"
+import * as Limit from "./Limit.ts"
 import type { Parcel } from "./Store.ts"
 import { isTooOld, ofLookup, ofSend, type Verdict } from "./verdict.ts"
 
@@ -9,6 +10,12 @@ import { isTooOld, ofLookup, ofSend, type Verdict } from "./verdict.ts"
 const mostDoubts = 12
 /** Where the platform cannot be asked, the contact may hear it twice, and not three times. */
 const mostBlind = 2
+
+/** What a parcel is carried with. */
+interface Errand {
+  readonly provider: Provider
+  readonly limited: Limit.Limit<ProviderError>
+}
 
 const post = (
   provider: Provider,
@@ -25,31 +32,29 @@ const post = (
   )
 }
 
-/** A provider that does not answer by then never will: its place is needed. Its own limit should be far below. */
-const longest = "2 minutes"
+const unknown = (provider: Provider, operation: string, cause?: unknown) =>
+  new ProviderError({
+    provider: provider.id,
+    operation,
+    reason: { _tag: "UnknownOutcome" },
+    ...(cause !== undefined && { cause })
+  })
+
+/** A provider that does not answer by then never will, and its place is needed. Its own limit should be far below. */
+export const limit = (provider: Provider) => Limit.make("2 minutes", () => unknown(provider, "answer"))
 
 /** A defect of a provider tells as little as a connection that broke, and so does one that interrupts itself or never answers. */
 const asked = <A>(
-  provider: Provider,
+  { limited, provider }: Errand,
   operation: string,
   ask: () => Effect.Effect<A, ProviderError>
-): Effect.Effect<A, ProviderError> => {
-  const unknown = (cause?: unknown) =>
-    new ProviderError({
-      provider: provider.id,
-      operation,
-      reason: { _tag: "UnknownOutcome" },
-      ...(cause !== undefined && { cause })
+): Effect.Effect<A, ProviderError> =>
+  Effect.catchAllCause(limited(Effect.suspend(ask)), (cause) =>
+    Option.match(Cause.failureOption(cause), {
+      onNone: () => unknown(provider, operation, cause),
+      onSome: (error) => error
     })
-  return Effect.suspend(ask).pipe(
-    // What cannot be interrupted is left to itself.
-    Effect.disconnect,
-    Effect.timeoutFail({ duration: longest, onTimeout: () => unknown() }),
-    Effect.catchAllCause((cause) =>
-      Option.match(Cause.failureOption(cause), { onNone: () => unknown(cause), onSome: (error) => error })
-    )
   )
-}
 
 const about = ({ attempts, key }: Parcel, reason: string) => Effect.annotateLogs({ key, attempt: attempts, reason })
 
@@ -89,7 +94,8 @@ type Earlier =
   | { readonly _tag: "There"; readonly messageId: MessageId }
   | { readonly _tag: "Untold"; readonly verdict: Verdict }
 
-const lookedUp = (provider: Provider, parcel: Parcel, content: Content.Content): Effect.Effect<Earlier> => {
+const lookedUp = (errand: Errand, parcel: Parcel, content: Content.Content): Effect.Effect<Earlier> => {
+  const { provider } = errand
   if (!parcel.unsure) return Effect.succeed({ _tag: "NotThere" })
   if (provider.lookup === undefined) return Effect.succeed({ _tag: "Unknowable" })
   const { contact, sender } = parcel.conversation
@@ -101,7 +107,7 @@ const lookedUp = (provider: Provider, parcel: Parcel, content: Content.Content):
     known: parcel.known
   }
   return Effect.matchEffect(
-    asked(provider, "lookup", () => lookup(unheard)),
+    asked(errand, "lookup", () => lookup(unheard)),
     {
       onSuccess: (it) =>
         Effect.succeed<Earlier>(Option.isSome(it) ? { _tag: "There", messageId: it.value } : { _tag: "NotThere" }),
@@ -116,11 +122,12 @@ const lookedUp = (provider: Provider, parcel: Parcel, content: Content.Content):
   )
 }
 
-export const carry = (provider: Provider, parcel: Parcel): Effect.Effect<Verdict> =>
+export const carry = (errand: Errand, parcel: Parcel): Effect.Effect<Verdict> =>
   Effect.gen(function* () {
+    const { provider } = errand
     const content = yield* Effect.option(Content.decode(parcel.json))
     if (Option.isNone(content)) return yield* givenUp(parcel, "Unreadable")
-    const earlier = yield* lookedUp(provider, parcel, content.value)
+    const earlier = yield* lookedUp(errand, parcel, content.value)
     if (earlier._tag === "Untold") return earlier.verdict
     if (earlier._tag === "There") return sent(earlier.messageId, parcel.possiblyDuplicate)
     if (isTooOld(parcel, yield* Clock.currentTimeMillis)) return yield* givenUp(parcel, "TooOld")
@@ -129,7 +136,7 @@ export const carry = (provider: Provider, parcel: Parcel): Effect.Effect<Verdict
     if (parcel.unsure && parcel.doubts >= most) return yield* givenUp(parcel, "UnknownOutcome")
     const now = { ...parcel, possiblyDuplicate: parcel.possiblyDuplicate || isBlind }
     return yield* Effect.matchEffect(
-      asked(provider, "send", () => post(provider, parcel, content.value)),
+      asked(errand, "send", () => post(provider, parcel, content.value)),
       {
         onFailure: (error) =>
           Effect.flatMap(Clock.currentTimeMillis, (at) => {

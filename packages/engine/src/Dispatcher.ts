@@ -7,6 +7,7 @@ import { change } from "./Change.ts"
 import * as Failure from "./Failure.ts"
 import * as Happened from "./Happened.ts"
 import type { Next } from "./Lanes.ts"
+import * as Limit from "./Limit.ts"
 import { type ConversationId, type Letter, mostLetters, type Setback, Store, type Work } from "./Store.ts"
 import type { StoreUnavailable } from "./StoreError.ts"
 
@@ -57,6 +58,7 @@ export const make = <R>({
     )
 
     const play = change(bot.routes, find)
+    const limited = yield* Limit.make(longest, () => new TurnTooLong())
     /** When it was last told that turns have stopped. */
     let told = -Infinity
 
@@ -92,12 +94,7 @@ export const make = <R>({
         const [letter] = work.letters
         if (letter === undefined) return "nothing"
         if (letter.notBefore > (yield* Clock.currentTimeMillis)) return letter.notBefore
-        // What cannot be interrupted is left to itself: what it does is not written any more.
-        const limited = Effect.timeoutFail(Effect.disconnect(play(work, letter)), {
-          duration: longest,
-          onTimeout: () => new TurnTooLong()
-        })
-        const changed = yield* Effect.exit(Effect.provide(limited, services))
+        const changed = yield* Effect.exit(limited(Effect.provide(play(work, letter), services)))
         if (Exit.isFailure(changed)) return yield* setBack(work, letter, changed.cause)
         const { taken, ...rest } = changed.value
         const letters = work.letters.slice(0, taken).map(({ seq }) => seq)

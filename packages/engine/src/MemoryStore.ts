@@ -35,7 +35,9 @@ const without = <A>(all: ReadonlyArray<Dated<A>>, before: number, limit: number)
 }
 
 class Memory {
+  /** By who talks with whom, and by their id. */
   private readonly talks = new Map<string, Talk>()
+  private readonly byId = new Map<ConversationId, Talk>()
   readonly letters = new Letters()
   readonly parcels = new Parcels()
   private transcript: Array<Dated<Line>> = []
@@ -53,7 +55,7 @@ class Memory {
   }
 
   take(id: ConversationId): ReadonlyArray<Work> {
-    const talk = this.find(id)
+    const talk = this.byId.get(id)
     if (talk === undefined) return []
     const { conversation, state, version } = talk
     const letters = this.letters
@@ -77,9 +79,9 @@ class Memory {
     version
   }: Commit): boolean {
     const open = letters.map((letter) => this.letters.open(letter))
-    const talk = this.find(id)
+    const talk = this.byId.get(id)
     if (talk?.version !== version || open.some((letter) => letter?.talk !== talk)) return false
-    for (const letter of open) if (letter !== undefined) letter.settledAt = at
+    for (const letter of open) if (letter !== undefined) this.letters.done(letter, at)
     talk.version += 1
     talk.state = state ?? talk.state
     for (const parcel of outbox) this.parcels.post(talk, parcel, at)
@@ -146,8 +148,6 @@ class Memory {
     this.bookmarks.set(keyOf(provider, account), at)
   }
 
-  private readonly find = (id: ConversationId) => [...this.talks.values()].find((it) => it.id === id)
-
   /** Of all conversations, the next one first. */
   private readonly timers = () =>
     [...this.talks.values()]
@@ -176,6 +176,7 @@ class Memory {
     const id = ConversationId.make(randomUUID())
     const talk = { id, conversation, version: 0, state: null, timers: new Map(), deliveries: new Map() }
     this.talks.set(key, talk)
+    this.byId.set(id, talk)
     return talk
   }
 }

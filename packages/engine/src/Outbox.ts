@@ -5,7 +5,7 @@ import type { Activity } from "./Activity.ts"
 import * as Batch from "./Batch.ts"
 import { Bell } from "./Bell.ts"
 import { Circuit } from "./Circuit.ts"
-import { carry } from "./Courier.ts"
+import { carry, limit } from "./Courier.ts"
 import { earlier } from "./earliest.ts"
 import * as Happened from "./Happened.ts"
 import { type Parcel, type Settlement, Store } from "./Store.ts"
@@ -40,6 +40,7 @@ export const make = (provider: Provider, activity: Activity): Effect.Effect<Outb
     const settle = yield* Batch.make((batch: ReadonlyArray<Settlement>) =>
       Effect.map(store.settle(batch), () => batch.map(() => true))
     )
+    const limited = yield* limit(provider)
     const source = { provider: provider.id, account: provider.account }
     const bell = new Bell()
     const circuit = new Circuit()
@@ -62,7 +63,7 @@ export const make = (provider: Provider, activity: Activity): Effect.Effect<Outb
 
     const send = (parcel: Parcel) =>
       Effect.gen(function* () {
-        const { health, outcome } = yield* carry(provider, parcel)
+        const { health, outcome } = yield* carry({ provider, limited }, parcel)
         const at = yield* Clock.currentTimeMillis
         if (health !== null) circuit.note(health, at)
         const settlement = { seq: parcel.seq, at, outcome, timeline: happened(parcel, outcome).map(Happened.encode) }

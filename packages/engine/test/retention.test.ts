@@ -7,17 +7,20 @@ import { said, scripted } from "./scripted.ts"
 const echo = Effect.flatMap(Flow.message, ({ text }) => Flow.say(text))
 const bot = Bot.make({ routes: Routes.make(Route.otherwise(Flow.make("echo", { version: 1 }, echo))), providers: [] })
 
-/** How often an event is answered that comes once, and again after that time. */
+/** How often an event is answered that comes once, and again after that time. The bot is off meanwhile: a week is long to watch. */
 const twice = (apart: Duration.DurationInput, retention?: Retention.Retention) =>
   Effect.gen(function* () {
     const platform = scripted()
-    const options = retention === undefined ? {} : { retention }
-    const engine = yield* Effect.provideServiceEffect(
-      Engine.make(bot, [platform.provider], options),
-      Store,
-      MemoryStore.make
+    const store = yield* MemoryStore.make
+    const come = Effect.scoped(
+      Effect.gen(function* () {
+        const options = retention === undefined ? {} : { retention }
+        const engine = yield* Effect.provideService(Engine.make(bot, [platform.provider], options), Store, store)
+        yield* TestClock.adjust("1 second")
+        yield* engine.accept([said("1", "hello")], new Uint8Array())
+        yield* engine.settled
+      })
     )
-    const come = Effect.zipRight(engine.accept([said("1", "hello")], new Uint8Array()), engine.settled)
     yield* come
     yield* TestClock.adjust(apart)
     yield* come

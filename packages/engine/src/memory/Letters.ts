@@ -23,6 +23,8 @@ const bySeq = (one: { readonly seq: number }, other: { readonly seq: number }) =
 
 export class Letters {
   private readonly kept = new Map<string, Kept>()
+  /** Of those that are kept, the ones that are not settled. */
+  private readonly opened = new Map<number, Kept>()
   private readonly dead = new Map<number, Dead>()
   private last = 0
 
@@ -33,6 +35,7 @@ export class Letters {
     const letter = { ...incoming, seq: ++this.last, attempts: 0, notBefore: 0, settledAt: isDead ? incoming.at : null }
     this.kept.set(letter.key, letter)
     if (isDead) this.dead.set(letter.seq, { ...letter, why, blocks: false, diedAt: incoming.at })
+    else this.opened.set(letter.seq, letter)
     return true
   }
 
@@ -52,7 +55,12 @@ export class Letters {
   }
 
   open(seq: number): Kept | undefined {
-    return this.allOpen().find((letter) => letter.seq === seq)
+    return this.opened.get(seq)
+  }
+
+  done(letter: Kept, at: number) {
+    letter.settledAt = at
+    this.opened.delete(letter.seq)
   }
 
   /** Gives the talk, if the letter was open still. */
@@ -61,7 +69,7 @@ export class Letters {
     if (letter === undefined) return undefined
     letter.attempts += 1
     if ("dead" in next) {
-      letter.settledAt = at
+      this.done(letter, at)
       this.dead.set(seq, { ...letter, why: next.dead, blocks: next.blocks, diedAt: at })
     } else letter.notBefore = next.notBefore
     return letter.talk ?? undefined
@@ -85,7 +93,9 @@ export class Letters {
     const known = this.kept.get(letter.key)
     if (known === undefined || known.seq === seq) {
       const { blocks: _blocks, diedAt: _diedAt, why: _why, ...kept } = letter
-      this.kept.set(letter.key, { ...kept, attempts: 0, notBefore: 0, settledAt: null })
+      const again = { ...kept, attempts: 0, notBefore: 0, settledAt: null }
+      this.kept.set(letter.key, again)
+      this.opened.set(seq, again)
     }
     return [letter.talk]
   }
@@ -118,5 +128,6 @@ export class Letters {
   private readonly isBlocked = (talk: Talk) =>
     [...this.dead.values()].some((letter) => letter.talk === talk && letter.blocks)
 
-  private readonly allOpen = () => [...this.kept.values()].filter(({ settledAt }) => settledAt === null).sort(bySeq)
+  /** One that was revived is older than those that came meanwhile. */
+  private readonly allOpen = () => [...this.opened.values()].sort(bySeq)
 }

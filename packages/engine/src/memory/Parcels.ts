@@ -22,10 +22,12 @@ const byDue = (one: Queued, other: Queued) => one.notBefore - other.notBefore ||
 
 export class Parcels {
   private queue: Array<Queued> = []
+  /** Of these, the ones that wait or are on their way; the oldest first. */
+  private readonly unsettled = new Map<number, Queued>()
   private last = 0
 
   recover(notBefore: number) {
-    for (const parcel of this.queue) {
+    for (const parcel of this.unsettled.values()) {
       if (parcel.status !== "sending") continue
       change(parcel, { status: "queued", unsure: true, doubts: parcel.doubts + 1, notBefore })
     }
@@ -34,14 +36,15 @@ export class Parcels {
   post(talk: Talk, { json, key }: Pick<Parcel, "key" | "json">, at: number) {
     const untried = { unsure: false, possiblyDuplicate: false, attempts: 0, doubts: 0, firstTried: 0 }
     const seq = (this.last += 1)
-    this.queue.push({ seq, key, json, talk, queued: at, notBefore: at, status: "queued", settledAt: null, ...untried })
+    const times = { queued: at, notBefore: at, settledAt: null }
+    const parcel: Queued = { seq, key, json, talk, status: "queued", ...times, ...untried }
+    this.queue.push(parcel)
+    this.unsettled.set(seq, parcel)
   }
 
   claim({ account, limit, now, provider }: Source & { readonly now: number; readonly limit: number }): Claim {
     const heads = new Map<Talk, Queued>()
-    for (const parcel of this.queue) {
-      if (parcel.settledAt === null && !heads.has(parcel.talk)) heads.set(parcel.talk, parcel)
-    }
+    for (const parcel of this.unsettled.values()) if (!heads.has(parcel.talk)) heads.set(parcel.talk, parcel)
     const idle = [...heads.values()]
       .filter(({ status, talk: { conversation: it } }) => {
         return status === "queued" && it.provider === provider && it.account === account
@@ -60,11 +63,11 @@ export class Parcels {
 
   /** Gives the talk, if the parcel was on its way. */
   settle({ at, outcome, seq }: Settlement): Talk | undefined {
-    const parcel = this.queue.find((it) => it.seq === seq && it.status === "sending")
-    if (parcel === undefined) return undefined
+    const parcel = this.unsettled.get(seq)
+    if (parcel?.status !== "sending") return undefined
     switch (outcome._tag) {
       case "Sent":
-        change(parcel, { status: "sent", messageId: outcome.messageId, settledAt: at })
+        this.conclude(parcel, { status: "sent", messageId: outcome.messageId, settledAt: at })
         break
       case "Later":
         change(parcel, {
@@ -76,10 +79,10 @@ export class Parcels {
         })
         break
       case "Never":
-        change(parcel, { status: "failed", settledAt: at })
+        this.conclude(parcel, { status: "failed", settledAt: at })
         break
       case "OptedOut":
-        change(parcel, { status: "failed", settledAt: at })
+        this.conclude(parcel, { status: "failed", settledAt: at })
         this.abandon(parcel.talk, at)
     }
     return parcel.talk
@@ -87,8 +90,8 @@ export class Parcels {
 
   /** What is on its way already cannot be called back. */
   abandon(talk: Talk, at: number) {
-    for (const parcel of this.queue) {
-      if (parcel.talk === talk && parcel.status === "queued") change(parcel, { status: "failed", settledAt: at })
+    for (const parcel of this.unsettled.values()) {
+      if (parcel.talk === talk && parcel.status === "queued") this.conclude(parcel, { status: "failed", settledAt: at })
     }
   }
 
@@ -99,6 +102,11 @@ export class Parcels {
       .slice(0, limit)
     this.queue = this.queue.filter((parcel) => !old.includes(parcel))
     return old.length
+  }
+
+  private readonly conclude = (parcel: Queued, end: Partial<Queued>) => {
+    change(parcel, end)
+    this.unsettled.delete(parcel.seq)
   }
 
   private readonly lately = (talk: Talk) =>
