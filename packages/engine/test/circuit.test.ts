@@ -78,8 +78,17 @@ describe("a platform that is away", () => {
       const outcomeAfter = (days: number) => {
         const { conversation } = said("1", "")
         const parcel = {
-          ...{ seq: 1, key: "k", conversation, json: '{"kind":"text","text":"hello"}', attempts: 1, unsure: false },
-          ...{ doubts: 0, firstTried: 0, queued: 0, possiblyDuplicate: false, known: [] }
+          seq: 1,
+          key: "k",
+          conversation,
+          json: '{"kind":"text","text":"hello"}',
+          attempts: 1,
+          unsure: false,
+          doubts: 0,
+          firstTried: 0,
+          queued: 0,
+          possiblyDuplicate: false,
+          known: []
         }
         return Effect.zipRight(
           TestClock.setTime(days * 86_400_000),
