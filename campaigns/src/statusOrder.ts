@@ -40,7 +40,7 @@ const courseOf = (random: PCGRandom, contact: string): Course => {
 }
 
 const reported = (random: PCGRandom, contact: string, delivery: Stage) =>
-  new DeliveryReported({
+  DeliveryReported.make({
     id: EventId.make(`${contact} ${delivery} ${random.integer(2)}`),
     conversation: received(contact, contact, "").conversation,
     messageId: messageOf(contact),

@@ -7,15 +7,15 @@ const account = "paper"
 
 /** A text from the contact, under this event id. */
 export const received = (event: string, contact: string, text: string): MessageReceived =>
-  new MessageReceived({
+  MessageReceived.make({
     id: EventId.make(event),
-    conversation: new Conversation({
+    conversation: Conversation.make({
       provider: id,
       account,
       sender: Address.make("+15550100100"),
       contact: Address.make(contact)
     }),
-    message: new Message({ text, channel: "sms", media: [] })
+    message: Message.make({ text, channel: "sms", media: [] })
   })
 
 /** The provider that hands each text to `send`; what else it can is spread over it. */

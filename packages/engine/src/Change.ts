@@ -5,6 +5,7 @@ import * as Content from "./Content.ts"
 import { FellDue, timersOf } from "./FellDue.ts"
 import * as Happened from "./Happened.ts"
 import { blank, State } from "./Journal.ts"
+import type { Limit } from "./Limit.ts"
 import type { Routes } from "./Routes.ts"
 import type { Commit, Letter, Line, Work } from "./Store.ts"
 import { type News, turn } from "./Turn.ts"
@@ -34,12 +35,16 @@ const nothing: Change = {
 }
 
 /** Plays the turn of a conversation's oldest letter, or of several together where the flow wants that. */
-export const change = <R>(routes: Routes<R>, find: (conversation: Conversation) => Provider | undefined) => {
+export const change = <R>(
+  routes: Routes<R>,
+  find: (conversation: Conversation) => Provider | undefined,
+  limited: Limit<unknown>
+) => {
   const play = (work: Work, letter: Letter, news: News) =>
     Effect.gen(function* () {
       const before = work.state === null ? blank : yield* Schema.decode(StateJson)(work.state)
       const { contact } = work.conversation
-      const context = { contact, conversation: work.id, letter: letter.seq, attempt: letter.attempts + 1 }
+      const context = { contact, conversation: work.id, letter: letter.seq, attempt: letter.attempts + 1, limited }
       const { happened, said, state, taken } = yield* turn(routes, before, news, context)
       const provider = find(work.conversation)
       const parcels = said

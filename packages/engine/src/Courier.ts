@@ -49,7 +49,7 @@ const asked = <A>(
   operation: string,
   ask: () => Effect.Effect<A, ProviderError>
 ): Effect.Effect<A, ProviderError> =>
-  Effect.catchAllCause(limited(Effect.suspend(ask)), (cause) =>
+  Effect.catchAllCause(Effect.flatten(limited(Effect.suspend(ask))), (cause) =>
     Option.match(Cause.failureOption(cause), {
       onNone: () => unknown(provider, operation, cause),
       onSome: (error) => error

@@ -1,5 +1,5 @@
 /** How far one replay of a run goes: one thing at a time, each name once, until it stops. */
-import { Clock, Deferred, Effect } from "effect"
+import { Clock, Effect } from "effect"
 import { FlowMistake } from "./FlowMistake.ts"
 import type { Pending, Sleeping } from "./Journal.ts"
 
@@ -20,11 +20,17 @@ export class Course {
   /** Steps that are under way. */
   doing = 0
   private readonly used = new Set<string>()
+  private cut: (() => void) | undefined
 
-  constructor(
-    private readonly flow: string,
-    private readonly stopped: Deferred.Deferred<void>
-  ) {}
+  constructor(private readonly flow: string) {}
+
+  /** `cut` ends what is being run. It may have stopped already: a run that waits for nobody stops on the spot. */
+  readonly begun = (cut: () => void): void => {
+    this.cut = cut
+    if (this.isOver()) cut()
+  }
+
+  private readonly isOver = () => this.stop !== undefined || this.mistake !== undefined
 
   readonly entering = <A, E, R>(name: string, enter: () => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.suspend(() => {
@@ -50,7 +56,8 @@ export class Course {
   readonly halt = (stop: Stop): Effect.Effect<never> =>
     Effect.suspend(() => {
       this.stop = stop
-      return Effect.zipRight(Deferred.succeed(this.stopped, undefined), Effect.interruptible(Effect.never))
+      this.cut?.()
+      return Effect.interruptible(Effect.never)
     })
 
   readonly lost = this.halt({ _tag: "Lost" })
@@ -59,6 +66,7 @@ export class Course {
   readonly mistaken = (name: string, why: string) =>
     Effect.suspend(() => {
       this.mistake ??= new FlowMistake({ message: `flow "${this.flow}", "${name}": ${why}` })
-      return Effect.zipRight(Deferred.succeed(this.stopped, undefined), Effect.die(this.mistake))
+      this.cut?.()
+      return Effect.die(this.mistake)
     })
 }

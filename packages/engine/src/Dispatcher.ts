@@ -57,8 +57,7 @@ export const make = <R>({
       Effect.map(store.setBack(batch), () => batch.map(() => true))
     )
 
-    const play = change(bot.routes, find)
-    const limited = yield* Limit.make(longest, () => new TurnTooLong())
+    const play = change(bot.routes, find, yield* Limit.make(longest, () => new TurnTooLong()))
     /** When it was last told that turns have stopped. */
     let told = -Infinity
 
@@ -94,7 +93,7 @@ export const make = <R>({
         const [letter] = work.letters
         if (letter === undefined) return "nothing"
         if (letter.notBefore > (yield* Clock.currentTimeMillis)) return letter.notBefore
-        const changed = yield* Effect.exit(limited(Effect.provide(play(work, letter), services)))
+        const changed = yield* Effect.exit(Effect.provide(play(work, letter), services))
         if (Exit.isFailure(changed)) return yield* setBack(work, letter, changed.cause)
         const { taken, ...rest } = changed.value
         const letters = work.letters.slice(0, taken).map(({ seq }) => seq)

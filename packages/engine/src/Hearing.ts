@@ -30,5 +30,5 @@ export const hearing = (
   if (rule !== "burst" || taken === 1) return { message: last, parts: [], taken, skipped: taken - 1 }
   const parts = messages.flatMap(({ text }) => (text === "" ? [] : [text]))
   const media = messages.flatMap(({ media }) => media)
-  return { message: new Message({ text: parts.join("\n"), media, channel: last.channel }), parts, taken, skipped: 0 }
+  return { message: Message.make({ text: parts.join("\n"), media, channel: last.channel }), parts, taken, skipped: 0 }
 }

@@ -22,7 +22,7 @@ export const make = (
     const source = { provider: id, account }
     const hear = Effect.gen(function* () {
       const at = Option.fromNullable(yield* store.bookmark(source))
-      const after = Option.map(at, (it) => new Bookmark({ at: it }))
+      const after = Option.map(at, (it) => Bookmark.make({ at: it }))
       // One after the other: a bookmark is kept only when all before it is on disk.
       yield* Stream.runForEach(listen(after), (heard) =>
         heard._tag === "Bookmark" ? store.mark({ ...source, at: heard.at }) : keep(heard)

@@ -4,6 +4,7 @@ import { Duration, Effect, Option, Schema } from "effect"
 import type { Course } from "./Course.ts"
 import type { Happened } from "./Happened.ts"
 import type { Offer } from "./Choice.ts"
+import type { Limit } from "./Limit.ts"
 import type { Entry, Heard, Pending, Run as RunState } from "./Journal.ts"
 import { NotUnderstood, type Recording, type Runtime, type Saying, TimedOut, type Wait } from "./Runtime.ts"
 
@@ -15,6 +16,8 @@ export interface Context {
   readonly letter: number
   /** How often this turn has been tried, from 1. */
   readonly attempt: number
+  /** A flow is given only so much time until it has to wait for something. */
+  readonly limited: Limit<unknown>
 }
 
 /** A turn that has decided what it hears. */

@@ -1,5 +1,5 @@
 /** Runs a flow again from its journal: what was answered and done is given back in silence, up to the first open question. */
-import { Cause, Chunk, Context as Services, Deferred, Effect, Exit, Fiber, Option } from "effect"
+import { Cause, Chunk, Context as Services, Effect, Exit, Option } from "effect"
 import { Course, type Stop } from "./Course.ts"
 import type { Flow } from "./Flow.ts"
 import { FlowMistake } from "./FlowMistake.ts"
@@ -71,17 +71,12 @@ const play = <R>(
   context: Occasion
 ): Effect.Effect<{ readonly player: Player; readonly stop: Stop | undefined; readonly isDone: boolean }, unknown, R> =>
   Effect.gen(function* () {
-    const stopped = yield* Deferred.make<void>()
-    const course = new Course(flow.name, stopped)
+    const course = new Course(flow.name)
     const player = new Player(flow.name, run, came, context, course)
     const playing = Effect.mapInputContext(flow.run(run.input), (services: Services.Context<R>) =>
       Services.add(services, Run, player)
     )
-    const fiber = yield* Effect.fork(Effect.interruptible(playing))
-    yield* Effect.raceFirst(Deferred.await(stopped), Fiber.await(fiber)).pipe(
-      Effect.onInterrupt(() => Fiber.interrupt(fiber))
-    )
-    const exit = yield* Fiber.interrupt(fiber)
+    const exit = yield* context.limited(playing, course.begun)
     const { mistake, stop } = course
     if (mistake !== undefined) return yield* Effect.die(mistake)
     const isDone = Exit.isSuccess(exit)

@@ -30,11 +30,11 @@ export class Talk<R> extends Effectable.Class<void, Unheard, R> {
 
   /** The contact writes, and the bot answers. Several messages come in together, before it has heard the first. */
   readonly says = (...texts: Arr.NonEmptyReadonlyArray<string>) =>
-    this.add({ says: texts.map((text) => new Message({ text, channel: "sms", media: [] })) })
+    this.add({ says: texts.map((text) => Message.make({ text, channel: "sms", media: [] })) })
 
   /** The contact sends a picture, sound or document. */
   readonly sends = (url: string, type: string, text = "") =>
-    this.add({ says: [new Message({ text, channel: "mms", media: [new Media({ url, type })] })] })
+    this.add({ says: [Message.make({ text, channel: "mms", media: [Media.make({ url, type })] })] })
 
   /** Time passes, on the test's clock, and nobody writes. */
   readonly after = (time: Duration.DurationInput) => this.add({ after: time })
@@ -59,7 +59,7 @@ export class Talk<R> extends Effectable.Class<void, Unheard, R> {
 /** Begins a talk of one contact with the bot. */
 export const talk = <R>(bot: Bot<R>): Talk<R> => new Talk(bot, [])
 
-const party = new Conversation({
+const party = Conversation.make({
   provider: "test",
   account: "test",
   sender: Address.make("+15550100100"),
@@ -106,8 +106,8 @@ const play = <R>(bot: Bot<R>, lines: ReadonlyArray<Line>): Effect.Effect<void, U
               speak("guest", [text, ...media.map(({ url }) => `[${url}]`)].join(" "))
             )
           )
-          last = line.says.map(
-            (message) => new MessageReceived({ id: EventId.make(`in-${count++}`), conversation: party, message })
+          last = line.says.map((message) =>
+            MessageReceived.make({ id: EventId.make(`in-${count++}`), conversation: party, message })
           )
         }
         if ("hears" in line) {

@@ -92,7 +92,7 @@ describe("a platform that is away", () => {
         }
         return Effect.zipRight(
           TestClock.setTime(days * 86_400_000),
-          Effect.map(carry({ provider: scripted().provider, limited: (it) => it }, parcel), ({ outcome }) => outcome)
+          Effect.map(carry({ provider: scripted().provider, limited: Effect.exit }, parcel), ({ outcome }) => outcome)
         )
       }
       assert.strictEqual((yield* outcomeAfter(3))._tag, "Sent")

@@ -5,6 +5,7 @@ import { Clock, Duration, Effect, Schema } from "effect"
 import { type FellDue, timersOf } from "../dist/FellDue.js"
 import type { Happened } from "../dist/Happened.js"
 import { blank, State } from "../dist/Journal.js"
+import * as Limit from "../dist/Limit.js"
 import { type News, turn } from "../dist/Turn.js"
 import { message } from "./message.ts"
 
@@ -27,7 +28,11 @@ export const conversation = (id = "conversation") => {
   const has = <R>(routes: Routes.Routes<R>, news: News) =>
     Effect.suspend(() => {
       const context = { contact: Address.make("+15550100101"), conversation: id, letter: ++letters, attempt: 1 }
-      return Effect.map(turn(routes, state(), news, context), (turned) => {
+      const turned = Effect.flatMap(
+        Limit.make("5 minutes", () => "too long"),
+        (limited) => turn(routes, state(), news, { ...context, limited })
+      )
+      return Effect.map(Effect.scoped(turned), (turned) => {
         stored = Schema.encodeSync(Stored)(turned.state)
         happened = turned.happened
         const said = turned.said.map((saying) => (saying.kind === "text" ? saying.text : saying.url))

@@ -123,7 +123,7 @@ describe("what comes in", () => {
         ...platform.provider,
         listen: (after: Option.Option<Bookmark>) => {
           asked.push(Option.getOrUndefined(after)?.at)
-          return Stream.make(said("1", "one"), new Bookmark({ at: "after one" }), said("2", "two"))
+          return Stream.make(said("1", "one"), Bookmark.make({ at: "after one" }), said("2", "two"))
         }
       }
       const store = yield* MemoryStore.make

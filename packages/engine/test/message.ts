@@ -5,8 +5,8 @@ export const message = (
   text: string,
   { channel = "sms", media = [] }: { channel?: Channel; media?: Array<string> } = {}
 ) =>
-  new Message({
+  Message.make({
     text,
     channel,
-    media: media.map((type, at) => new Media({ url: `https://media.example/${at}`, type }))
+    media: media.map((type, at) => Media.make({ url: `https://media.example/${at}`, type }))
   })

@@ -224,7 +224,7 @@ describe("media", () => {
 describe("a contact who has opted out", () => {
   const optedOut = { _tag: "OptedOut" } as const
   const stopped = (id: string, consent: "optedIn" | "optedOut") =>
-    new ConsentReported({ id: EventId.make(id), conversation: said(id, "").conversation, consent })
+    ConsentReported.make({ id: EventId.make(id), conversation: said(id, "").conversation, consent })
 
   it.scoped("is told nothing of what waits, and is not tried again; others hear as before", () =>
     Effect.gen(function* () {

@@ -18,12 +18,12 @@ import { Clock, Effect, Option } from "effect"
 import { message } from "./message.ts"
 
 const party = (contact: string, account = "a", provider = "test") =>
-  new Conversation({ provider, account, sender: Address.make("+1"), contact: Address.make(contact) })
+  Conversation.make({ provider, account, sender: Address.make("+1"), contact: Address.make(contact) })
 
 export const said = (id: string, text: string, contact = "ann", account = "a") =>
-  new MessageReceived({ id: EventId.make(id), conversation: party(contact, account), message: message(text) })
+  MessageReceived.make({ id: EventId.make(id), conversation: party(contact, account), message: message(text) })
 export const reported = (id: string, delivery: Delivery) =>
-  new DeliveryReported({ id: EventId.make(id), conversation: party("ann"), messageId: MessageId.make("m1"), delivery })
+  DeliveryReported.make({ id: EventId.make(id), conversation: party("ann"), messageId: MessageId.make("m1"), delivery })
 
 /** What becomes of a message: it is taken, or not for this reason; `lost` is taken, but nobody hears of it. */
 export type Fate = "taken" | "lost" | "broken" | ProviderError["reason"]

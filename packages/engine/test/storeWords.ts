@@ -7,7 +7,7 @@ import { Effect } from "effect"
 export type Port = Store["Type"]
 
 export const conversation = (contact: string, account = "a") =>
-  new Conversation({ provider: "test", account, sender: Address.make("+1"), contact: Address.make(contact) })
+  Conversation.make({ provider: "test", account, sender: Address.make("+1"), contact: Address.make(contact) })
 
 export const arrival = (id: string, contact = "ann", account = "a") => {
   const content = { conversation: conversation(contact, account), json: `"${id}"` }

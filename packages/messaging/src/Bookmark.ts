@@ -1,4 +1,5 @@
 /** How far a platform's stream has been read, in the platform's own words: all that came before it has been given. */
 import { Schema } from "effect"
 
-export class Bookmark extends Schema.TaggedClass<Bookmark>()("Bookmark", { at: Schema.NonEmptyString }) {}
+export const Bookmark = Schema.TaggedStruct("Bookmark", { at: Schema.NonEmptyString })
+export type Bookmark = typeof Bookmark.Type

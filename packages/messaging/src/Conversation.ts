@@ -2,7 +2,7 @@
 import { Schema } from "effect"
 import { Address } from "./Address.ts"
 
-export class Conversation extends Schema.Class<Conversation>("Conversation")({
+export const Conversation = Schema.Struct({
   /** The provider's id, such as `twilio`. */
   provider: Schema.NonEmptyString,
   /** The provider's account, so that two accounts of one platform do not mix. */
@@ -11,4 +11,5 @@ export class Conversation extends Schema.Class<Conversation>("Conversation")({
   sender: Address,
   /** The other person. */
   contact: Address
-}) {}
+})
+export type Conversation = typeof Conversation.Type

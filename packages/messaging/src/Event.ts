@@ -15,65 +15,73 @@ export const MessageId = Schema.NonEmptyString.pipe(Schema.brand("MessageId"))
 export type MessageId = typeof MessageId.Type
 
 /** A contact has written. */
-export class MessageReceived extends Schema.TaggedClass<MessageReceived>()("MessageReceived", {
+export const MessageReceived = Schema.TaggedStruct("MessageReceived", {
   id: EventId,
   conversation: Conversation,
   message: Message
-}) {}
+})
+export type MessageReceived = typeof MessageReceived.Type
 
 /** A message of ours has come further, or has failed. */
-export class DeliveryReported extends Schema.TaggedClass<DeliveryReported>()("DeliveryReported", {
+export const DeliveryReported = Schema.TaggedStruct("DeliveryReported", {
   id: EventId,
   conversation: Conversation,
   messageId: MessageId,
   delivery: Delivery,
   /** The platform's error code, where it failed. */
   code: Schema.optionalWith(Schema.String, { exact: true })
-}) {}
+})
+export type DeliveryReported = typeof DeliveryReported.Type
 
 /** Somebody came into a session, or went. */
-export class ParticipantChanged extends Schema.TaggedClass<ParticipantChanged>()("ParticipantChanged", {
+export const ParticipantChanged = Schema.TaggedStruct("ParticipantChanged", {
   id: EventId,
   conversation: Conversation,
   session: SessionId,
   participant: Participant,
   change: Schema.Literal("joined", "left", "rejoined")
-}) {}
+})
+export type ParticipantChanged = typeof ParticipantChanged.Type
 
 /** A contact or an agent writes, or has stopped. */
-export class TypingChanged extends Schema.TaggedClass<TypingChanged>()("TypingChanged", {
+export const TypingChanged = Schema.TaggedStruct("TypingChanged", {
   id: EventId,
   conversation: Conversation,
   isTyping: Schema.Boolean
-}) {}
+})
+export type TypingChanged = typeof TypingChanged.Type
 
 /** A page was put before the other side. */
-export class UrlPushed extends Schema.TaggedClass<UrlPushed>()("UrlPushed", {
+export const UrlPushed = Schema.TaggedStruct("UrlPushed", {
   id: EventId,
   conversation: Conversation,
   url: Schema.String
-}) {}
+})
+export type UrlPushed = typeof UrlPushed.Type
 
 /** A word from the platform or from an agent's desk, which is no message. */
-export class NoticeReceived extends Schema.TaggedClass<NoticeReceived>()("NoticeReceived", {
+export const NoticeReceived = Schema.TaggedStruct("NoticeReceived", {
   id: EventId,
   conversation: Conversation,
   text: Schema.String
-}) {}
+})
+export type NoticeReceived = typeof NoticeReceived.Type
 
 /** A session stands differently from before. */
-export class SessionChanged extends Schema.TaggedClass<SessionChanged>()("SessionChanged", {
+export const SessionChanged = Schema.TaggedStruct("SessionChanged", {
   id: EventId,
   conversation: Conversation,
   session: SessionState
-}) {}
+})
+export type SessionChanged = typeof SessionChanged.Type
 
 /** The platform says that the contact does not want to be written to any more, or wants to again. */
-export class ConsentReported extends Schema.TaggedClass<ConsentReported>()("ConsentReported", {
+export const ConsentReported = Schema.TaggedStruct("ConsentReported", {
   id: EventId,
   conversation: Conversation,
   consent: Schema.Literal("optedIn", "optedOut")
-}) {}
+})
+export type ConsentReported = typeof ConsentReported.Type
 
 /** All of them; as JSON they are kept in the inbox. */
 export const Event = Schema.Union(

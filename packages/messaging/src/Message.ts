@@ -6,12 +6,14 @@ export const Channel = Schema.Literal("sms", "mms", "chat", "group")
 export type Channel = typeof Channel.Type
 
 /** A picture, sound or document: where it can be fetched, and its MIME type. */
-export class Media extends Schema.Class<Media>("Media")({ url: Schema.String, type: Schema.String }) {}
+export const Media = Schema.Struct({ url: Schema.String, type: Schema.String })
+export type Media = typeof Media.Type
 
 /** What a contact, an agent or we have said at once. */
-export class Message extends Schema.Class<Message>("Message")({
+export const Message = Schema.Struct({
   /** Empty where only media came. */
   text: Schema.String,
   channel: Channel,
   media: Schema.Array(Media)
-}) {}
+})
+export type Message = typeof Message.Type

@@ -14,7 +14,7 @@ export type Role = typeof Role.Type
 const may = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
 /** Somebody in a session. */
-export class Participant extends Schema.Class<Participant>("Participant")({
+export const Participant = Schema.Struct({
   id: ParticipantId,
   /** Absent where the platform does not tell it. */
   role: may(Role),
@@ -23,4 +23,5 @@ export class Participant extends Schema.Class<Participant>("Participant")({
   /** The address that they see in place of the others', where the platform masks people from one another. */
   mask: may(Address),
   name: may(Schema.String)
-}) {}
+})
+export type Participant = typeof Participant.Type

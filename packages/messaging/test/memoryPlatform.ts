@@ -42,8 +42,8 @@ export const platform = (mutant?: Mutant): Effect.Effect<Stage> =>
     let count = 0
 
     const conversation = is("swaps addresses")
-      ? new Conversation({ provider: "memory", account: "a", sender: contact, contact: sender })
-      : new Conversation({ provider: "memory", account: "a", sender, contact })
+      ? Conversation.make({ provider: "memory", account: "a", sender: contact, contact: sender })
+      : Conversation.make({ provider: "memory", account: "a", sender, contact })
     const post = (body: typeof Posted.Type) =>
       posted.offer({
         target: "/webhooks/memory",
@@ -57,10 +57,10 @@ export const platform = (mutant?: Mutant): Effect.Effect<Stage> =>
         return row
       })
     const heard = ({ id, text }: Row) =>
-      new MessageReceived({
+      MessageReceived.make({
         id: EventId.make(is("gives a second delivery another id") ? `${id}-${count++}` : id),
         conversation,
-        message: new Message({
+        message: Message.make({
           text: is("changes texts") ? text.trim().slice(0, 100) : text,
           channel: "sms",
           media: []
@@ -124,7 +124,7 @@ export const platform = (mutant?: Mutant): Effect.Effect<Stage> =>
         )
         if ("text" in told) return [heard(told)]
         const id = EventId.make(`${told.report}:sent`)
-        return [new DeliveryReported({ id, conversation, messageId: MessageId.make(told.report), delivery: "sent" })]
+        return [DeliveryReported.make({ id, conversation, messageId: MessageId.make(told.report), delivery: "sent" })]
       })
 
     const lookup = ({ envelope, known, since, text, url }: Unheard) =>
@@ -167,7 +167,7 @@ export const platform = (mutant?: Mutant): Effect.Effect<Stage> =>
           Stream.flatMap((place) => {
             const row = rows[place]
             if (row === undefined || row.from !== contact) return Stream.empty
-            const bookmark = new Bookmark({ at: String(place + (is("puts its bookmark too early") ? 2 : 1)) })
+            const bookmark = Bookmark.make({ at: String(place + (is("puts its bookmark too early") ? 2 : 1)) })
             return Stream.make(heard(row), bookmark)
           })
         )

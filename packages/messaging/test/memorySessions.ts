@@ -58,7 +58,7 @@ export const sessionsOf = (
           rows().map(({ from, id, text }) => ({
             id: EventId.make(id),
             isOurs: is("takes a contact's words for ours") || from !== conversation.contact,
-            message: new Message({ text, channel: "sms", media: [] })
+            message: Message.make({ text, channel: "sms", media: [] })
           }))
         )
       ),

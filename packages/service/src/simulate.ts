@@ -4,7 +4,7 @@ import { type Bot, Engine, MemoryStore } from "@parley/engine"
 import { Address, Conversation, EventId, Message, MessageId, MessageReceived, Provider } from "@parley/messaging"
 import { Effect, Stream } from "effect"
 
-const party = new Conversation({
+const party = Conversation.make({
   provider: "simulator",
   account: "simulator",
   sender: Address.make("bot"),
@@ -35,8 +35,8 @@ export const simulate = <R>(bot: Bot.Bot<R>, { input, isInteractive, output }: T
     const hear = (text: string) =>
       Effect.gen(function* () {
         if (!isInteractive) yield* print(`${prompt}${text}\n`)
-        const message = new Message({ text, channel: "sms", media: [] })
-        const event = new MessageReceived({ id: EventId.make(String(count++)), conversation: party, message })
+        const message = Message.make({ text, channel: "sms", media: [] })
+        const event = MessageReceived.make({ id: EventId.make(String(count++)), conversation: party, message })
         yield* engine.accept([event], new TextEncoder().encode(text))
         yield* engine.settled
         if (isInteractive) yield* print(prompt)

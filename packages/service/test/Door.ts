@@ -30,15 +30,15 @@ const receive: NonNullable<Provider["receive"]> = ({ address, body, headers }) =
     return new ProviderError({ provider: "platform", operation: "receive", reason: { _tag: "Unavailable" } })
   }
   if (text === "defect") return Effect.die(new Error("a text that is private"))
-  const message = new Message({ text: text.slice(0, 10), channel: "sms", media: [] })
-  const conversation = new Conversation({
+  const message = Message.make({ text: text.slice(0, 10), channel: "sms", media: [] })
+  const conversation = Conversation.make({
     provider: "platform",
     account: "account",
     sender: Address.make("bot"),
     contact: Address.make("guest")
   })
   return Effect.succeed([
-    new MessageReceived({ id: EventId.make(`${text.length} ${text.slice(0, 10)}`), conversation, message })
+    MessageReceived.make({ id: EventId.make(`${text.length} ${text.slice(0, 10)}`), conversation, message })
   ])
 }
 

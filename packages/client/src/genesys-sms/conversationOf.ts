@@ -29,8 +29,8 @@ export const conversationOf = (session: SmsSession, ourselves: Ourselves): Optio
 export const conversationsOf = (session: SmsSession, ourselves: Ourselves): ReadonlyArray<Conversation> => {
   const { contactKey, from, senderKey, username } = ourselves
   const sender = Option.getOrElse(attached(session.userData, senderKey), () => from ?? Address.make(username))
-  return [...Option.toArray(attached(session.userData, contactKey)), ...customersOf(session)].map(
-    (contact) => new Conversation({ provider: "genesys-sms", account: username, sender, contact })
+  return [...Option.toArray(attached(session.userData, contactKey)), ...customersOf(session)].map((contact) =>
+    Conversation.make({ provider: "genesys-sms", account: username, sender, contact })
   )
 }
 

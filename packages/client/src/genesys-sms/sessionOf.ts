@@ -66,7 +66,7 @@ export const participantOf = (
   const contact = role === "contact" ? Option.getOrUndefined(conversationOf(session, ourselves))?.contact : undefined
   return id
     ? Option.some(
-        new Participant({
+        Participant.make({
           id: ParticipantId.make(id),
           ...(role !== null && { role }),
           ...(contact !== undefined && { address: contact }),

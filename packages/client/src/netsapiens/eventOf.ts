@@ -76,7 +76,7 @@ export const eventOf = (message: Message, parties: Parties, ourselves: Ourselves
   const { contact, sender } = parties
   if (contact === "") return Either.left(isChat(message) ? "from-user-id" : "from-number")
   if (sender === "") return Either.left("terminating-number")
-  const conversation = new Conversation({
+  const conversation = Conversation.make({
     provider: "netsapiens",
     account: uidOf(ourselves),
     sender: Address.make(sender),
@@ -86,7 +86,7 @@ export const eventOf = (message: Message, parties: Parties, ourselves: Ourselves
   if (isOurs(message, ourselves)) {
     const status = message.status ?? ""
     return Either.right(
-      new DeliveryReported({
+      DeliveryReported.make({
         id: EventId.make(`${message.id}:${status}`),
         conversation,
         messageId: MessageId.make(message.id),
@@ -98,8 +98,8 @@ export const eventOf = (message: Message, parties: Parties, ourselves: Ourselves
   // What happens to a chat is written down as messages: nobody has said it.
   return Either.right(
     isNotice(message)
-      ? new NoticeReceived({ id, conversation, text })
-      : new MessageReceived({ id, conversation, message: saidIn(message, parties.isGroup) })
+      ? NoticeReceived.make({ id, conversation, text })
+      : MessageReceived.make({ id, conversation, message: saidIn(message, parties.isGroup) })
   )
 }
 
@@ -108,11 +108,11 @@ export const isNotice = ({ type }: Message): boolean =>
   type !== null && type.startsWith("chat-") && type !== "chat-media"
 
 export const saidIn = (message: Message, isGroup: boolean): Said =>
-  new Said({
+  Said.make({
     text: message.text ?? "",
     channel: isGroup ? "group" : isChat(message) ? "chat" : message.type === "mms" ? "mms" : "sms",
     media: message.fileAccessUrl
-      ? [new Media({ url: message.fileAccessUrl, type: message.mediaType || "application/octet-stream" })]
+      ? [Media.make({ url: message.fileAccessUrl, type: message.mediaType || "application/octet-stream" })]
       : []
   })
 

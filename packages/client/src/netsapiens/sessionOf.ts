@@ -74,7 +74,7 @@ const conversationOf = (native: Messagesession): Pick<SessionState, "conversatio
   const contact = native.remote ?? ""
   if (isGroup(native) || sender === "" || contact === "") return {}
   return {
-    conversation: new Conversation({
+    conversation: Conversation.make({
       provider: "netsapiens",
       account,
       sender: Address.make(sender),
@@ -86,13 +86,12 @@ const conversationOf = (native: Messagesession): Pick<SessionState, "conversatio
 /** The others; ourselves too where the platform lists us. */
 const participantsOf = (native: Messagesession): ReadonlyArray<Participant> => {
   const all = listed(native.participants)
-  return (all.length > 0 ? all : listed(native.remote)).map(
-    (it) =>
-      new Participant({
-        id: ParticipantId.make(it),
-        address: Address.make(it),
-        ...(isByPhone(native) && it !== native.smsNumber && { role: "contact" })
-      })
+  return (all.length > 0 ? all : listed(native.remote)).map((it) =>
+    Participant.make({
+      id: ParticipantId.make(it),
+      address: Address.make(it),
+      ...(isByPhone(native) && it !== native.smsNumber && { role: "contact" })
+    })
   )
 }
 

@@ -30,11 +30,11 @@ export const conversationOf = (
   { identifier, proxyIdentifier }: Pick<ProxyParticipant, "identifier" | "proxyIdentifier">
 ): Option.Option<Conversation> =>
   isAddress(identifier) && isAddress(proxyIdentifier)
-    ? Option.some(new Conversation({ provider: providerId, account, sender: proxyIdentifier, contact: identifier }))
+    ? Option.some(Conversation.make({ provider: providerId, account, sender: proxyIdentifier, contact: identifier }))
     : Option.none()
 
 export const participantOf = ({ friendlyName, identifier, proxyIdentifier, sid }: ProxyParticipant): Participant =>
-  new Participant({
+  Participant.make({
     id: ParticipantId.make(sid),
     ...(isAddress(identifier) && { address: identifier }),
     ...(isAddress(proxyIdentifier) && { mask: proxyIdentifier }),

@@ -133,5 +133,5 @@ const utteranceOf = ({ dateCreated }: Interaction, { inbound, sid, text }: Spoke
   ...(dateCreated !== null && { at: dateCreated }),
   ...(inbound !== null && { from: ParticipantId.make(inbound) }),
   isOurs: inbound === null,
-  message: new Message({ text: text ?? "", channel: "sms", media: [] })
+  message: Message.make({ text: text ?? "", channel: "sms", media: [] })
 })

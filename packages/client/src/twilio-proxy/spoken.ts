@@ -75,16 +75,16 @@ export const counterpart = (spoken: Spoken): Effect.Effect<Option.Option<string>
 /** A text of the contact's, or how far one of ours has come. */
 export const eventOf = ({ inbound, sid, status, text }: Spoken, conversation: Conversation): Event =>
   inbound === null
-    ? new DeliveryReported({
+    ? DeliveryReported.make({
         id: EventId.make(`${sid}:${status ?? "unknown"}`),
         conversation,
         messageId: MessageId.make(sid),
         delivery: deliveries.get(status ?? "unknown") ?? "unknown"
       })
-    : new MessageReceived({
+    : MessageReceived.make({
         id: EventId.make(sid),
         conversation,
-        message: new Message({ text: text ?? "", channel: channelOf(conversation.contact, []), media: [] })
+        message: Message.make({ text: text ?? "", channel: channelOf(conversation.contact, []), media: [] })
       })
 
 /** Proxy's statuses in our words; one that is not here tells nothing about how far the text has come. */
@@ -112,10 +112,10 @@ export const outside = (
   return messageSid === null || Option.isNone(conversation)
     ? new Unreadable({ why: "missing, or not as documented: one of MessageSid, From, To" })
     : Effect.succeed([
-        new MessageReceived({
+        MessageReceived.make({
           id: EventId.make(messageSid),
           conversation: conversation.value,
-          message: new Message({ text: body ?? "", channel: channelOf(conversation.value.contact, media), media })
+          message: Message.make({ text: body ?? "", channel: channelOf(conversation.value.contact, media), media })
         })
       ])
 }

@@ -55,7 +55,7 @@ const received = (account: string, parameters: Parameters): Effect.Effect<Readon
     const consent = consents.get(OptOutType)
     if (consent === undefined) return [message]
     const id = EventId.make(`${MessageSid}:${OptOutType}`)
-    return [new ConsentReported({ id, conversation: message.conversation, consent }), message]
+    return [ConsentReported.make({ id, conversation: message.conversation, consent }), message]
   })
 
 /** What Twilio's Advanced Opt-Out takes a text for; HELP changes nothing. */
@@ -78,21 +78,19 @@ const reported = (
   parameters: Parameters,
   sender: Option.Option<Address>
 ): Effect.Effect<Event, Unreadable> =>
-  Effect.map(
-    decode(Reported, parameters),
-    ({ MessageSid, MessageStatus, From, To, ErrorCode }) =>
-      new DeliveryReported({
-        id: EventId.make(`${MessageSid}:${MessageStatus}`),
-        conversation: new Conversation({
-          provider: "twilio",
-          account,
-          sender: Option.getOrElse(sender, () => From),
-          contact: To
-        }),
-        messageId: MessageSid,
-        delivery: deliveries.get(MessageStatus) ?? "unknown",
-        ...(ErrorCode !== "" && { code: ErrorCode })
-      })
+  Effect.map(decode(Reported, parameters), ({ MessageSid, MessageStatus, From, To, ErrorCode }) =>
+    DeliveryReported.make({
+      id: EventId.make(`${MessageSid}:${MessageStatus}`),
+      conversation: Conversation.make({
+        provider: "twilio",
+        account,
+        sender: Option.getOrElse(sender, () => From),
+        contact: To
+      }),
+      messageId: MessageSid,
+      delivery: deliveries.get(MessageStatus) ?? "unknown",
+      ...(ErrorCode !== "" && { code: ErrorCode })
+    })
   )
 
 /** Twilio's statuses in our words; one that is not here tells nothing about how far the message has come. */

@@ -27,6 +27,6 @@ const Attachment = (index: number) =>
 export const mediaIn = (parameters: Parameters): Effect.Effect<ReadonlyArray<Media>, Unreadable> =>
   Effect.flatMap(decode(Count, parameters), ({ NumMedia }) =>
     Effect.forEach(Array.from({ length: NumMedia }).keys(), (index) =>
-      Effect.map(decode(Attachment(index), parameters), (attachment) => new Media(attachment))
+      Effect.map(decode(Attachment(index), parameters), (attachment) => Media.make(attachment))
     )
   )

@@ -17,10 +17,10 @@ export const messageReceived = (it: {
   readonly text: string
   readonly media: ReadonlyArray<Media>
 }): MessageReceived =>
-  new MessageReceived({
+  MessageReceived.make({
     id: it.sid,
-    conversation: new Conversation({ provider: "twilio", account: it.account, sender: it.to, contact: it.from }),
-    message: new Message({ text: it.text, channel: channelOf(it.from, it.media), media: it.media })
+    conversation: Conversation.make({ provider: "twilio", account: it.account, sender: it.to, contact: it.from }),
+    message: Message.make({ text: it.text, channel: channelOf(it.from, it.media), media: it.media })
   })
 
 /** Other channels than the phone network's stand before the address: `whatsapp:+15550100123`, `messenger:123456`. */

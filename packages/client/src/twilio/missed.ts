@@ -65,12 +65,11 @@ const mediaOf = (
   MessageSid: string
 ): Effect.Effect<Chunk.Chunk<Media>, TwilioError> =>
   client.media.list(MessageSid).pipe(
-    Stream.map(
-      ({ sid, contentType }) =>
-        new Media({
-          url: apiUrl + pathAt(bytes, { AccountSid: accountSid, MessageSid, Sid: sid }),
-          type: contentType ?? "application/octet-stream"
-        })
+    Stream.map(({ sid, contentType }) =>
+      Media.make({
+        url: apiUrl + pathAt(bytes, { AccountSid: accountSid, MessageSid, Sid: sid }),
+        type: contentType ?? "application/octet-stream"
+      })
     ),
     Stream.runCollect
   )

@@ -36,7 +36,7 @@ describe("a bot at work", () => {
       assert.deepStrictEqual(brief(message), ["MessageReceived", `${id}:1`])
       assert.deepStrictEqual(
         message.conversation,
-        new Conversation({ provider: "genesys-sms", account: "bot@example.com", contact, sender })
+        Conversation.make({ provider: "genesys-sms", account: "bot@example.com", contact, sender })
       )
       const order = ["login", "GET /me/smssessions", "StartContactCenterSession", "Ready", "GET /me/smssessions"]
       assert.deepStrictEqual(

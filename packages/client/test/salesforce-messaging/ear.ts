@@ -123,7 +123,7 @@ export const hearing = (
     const events = yield* Queue.unbounded<Event | Bookmark>()
     const listening = (after: string | null) =>
       made
-        .listen(Option.map(Option.fromNullable(after), (at) => new Bookmark({ at })))
+        .listen(Option.map(Option.fromNullable(after), (at) => Bookmark.make({ at })))
         .pipe(Stream.runForEach((it) => events.offer(it)))
     const fiber = yield* Effect.forkScoped(listening(after))
     yield* until(() => server.isOpen() === 1)

@@ -56,7 +56,7 @@ describe("an Interaction", () => {
           conversation,
           message: { text: "hello", channel: "sms", media: [] }
         })
-        assert.deepStrictEqual(yield* events.take, new Bookmark({ at: placeOf(1) }))
+        assert.deepStrictEqual(yield* events.take, Bookmark.make({ at: placeOf(1) }))
       }).pipe(live)
   )
 

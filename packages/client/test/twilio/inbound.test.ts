@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { receive, sign, signatureHeader } from "@parley/client/twilio"
-import { ConsentReported, DeliveryReported, Event, MessageReceived, Refused, Unreadable } from "@parley/messaging"
+import { Event, Refused, Unreadable } from "@parley/messaging"
 import { Effect, Either, Schema } from "effect"
 import fc from "fast-check"
 import { accountSid, authToken, publicUrl } from "./account.ts"
@@ -86,7 +86,7 @@ describe("what comes in", () => {
   it.effect("keeps the addresses of WhatsApp as they are", () =>
     Effect.gen(function* () {
       const [event] = yield* hear(recorded("whatsapp"))
-      assert.instanceOf(event, MessageReceived)
+      assert.ok(event?._tag === "MessageReceived")
       assert.strictEqual<string>(event.conversation.contact, "whatsapp:+15550100123")
       assert.strictEqual<string>(event.conversation.sender, "whatsapp:+15550100001")
       assert.strictEqual(event.message.text, "hola")
@@ -105,7 +105,7 @@ describe("what comes in", () => {
         ["ConsentReported", "MessageReceived"]
       )
       const [reported, received] = events
-      assert.instanceOf(reported, ConsentReported)
+      assert.ok(reported?._tag === "ConsentReported")
       assert.strictEqual(reported.consent, consent)
       assert.strictEqual<string>(reported.id, `SM0000000000000000000000000000a001:${word}`)
       assert.deepStrictEqual(reported.conversation, received?.conversation)
@@ -172,7 +172,7 @@ describe("what comes in", () => {
     Effect.gen(function* () {
       const form = recorded("delivered").replace("MessageStatus=delivered", `MessageStatus=${status}`)
       const [event] = yield* hear(form)
-      assert.instanceOf(event, DeliveryReported)
+      assert.ok(event?._tag === "DeliveryReported")
       assert.strictEqual(event.delivery, delivery)
       assert.strictEqual<string>(event.id, `SM0000000000000000000000000000a004:${status}`)
     })

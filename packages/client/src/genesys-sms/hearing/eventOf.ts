@@ -34,29 +34,27 @@ export const eventOf = (
   switch (type) {
     case "Text":
       return isContacts(message)
-        ? Option.some(new MessageReceived({ id, conversation, message: saidIn(message) }))
+        ? Option.some(MessageReceived.make({ id, conversation, message: saidIn(message) }))
         : Option.none()
     case "TypingStarted":
     case "TypingStopped":
       return isContacts(message)
-        ? Option.some(new TypingChanged({ id, conversation, isTyping: type === "TypingStarted" }))
+        ? Option.some(TypingChanged.make({ id, conversation, isTyping: type === "TypingStarted" }))
         : Option.none()
     case "PushUrl":
-      return ours || url === null ? Option.none() : Option.some(new UrlPushed({ id, conversation, url }))
+      return ours || url === null ? Option.none() : Option.some(UrlPushed.make({ id, conversation, url }))
     case "Notice":
     case "CustomNotice":
       return ours
         ? Option.none()
-        : Option.some(new NoticeReceived({ id, conversation, text: message.noticeText ?? text ?? "" }))
+        : Option.some(NoticeReceived.make({ id, conversation, text: message.noticeText ?? text ?? "" }))
     default: {
       const change = changes.get(type)
       const participant = Option.flatMap(Option.fromNullable(from), (it) => participantOf(it, session, ourselves))
       return change === undefined
         ? Option.none()
-        : Option.map(
-            participant,
-            (participant) =>
-              new ParticipantChanged({ id, conversation, session: SessionId.make(session.id), participant, change })
+        : Option.map(participant, (participant) =>
+            ParticipantChanged.make({ id, conversation, session: SessionId.make(session.id), participant, change })
           )
     }
   }
@@ -77,7 +75,7 @@ export const isForAll = ({ visibility }: SmsMessage): boolean => visibility === 
 export const isContacts = (message: SmsMessage): boolean => message.from?.type === "Customer" && isForAll(message)
 
 export const saidIn = ({ text, url }: SmsMessage): Message =>
-  new Message({ text: text ?? url ?? "", channel: "sms", media: [] })
+  Message.make({ text: text ?? url ?? "", channel: "sms", media: [] })
 
 /** Of a place in a session's log, which is the same whenever it is read; messages of the service have none, and a time at best. */
 export const idOf = (session: string, message: SmsMessage): EventId => {
@@ -101,7 +99,7 @@ export const changeOf = (
 ): SessionChanged => {
   const { native: _, ...state } = sessionOf(session, ourselves)
   const id = [session.id, fingerprint(session), ...(turn > 1 ? [turn] : [])].join(":")
-  return new SessionChanged({ id: EventId.make(id), conversation, session: state })
+  return SessionChanged.make({ id: EventId.make(id), conversation, session: state })
 }
 
 export const fingerprint = ({ capabilities, participants, state, userData }: SmsSession): string =>

@@ -49,7 +49,7 @@ export const eventsOf = (event: InteractionEvent, told: Told): Either.Either<Rea
   const contact = Option.orElse(contactIn(event), () => told.contact)
   if (Option.isNone(contact) || contact.value === "")
     return Either.left(`${entry.entryType}: nobody knows whom it is with`)
-  const conversation = new Conversation({
+  const conversation = Conversation.make({
     provider: "salesforce-messaging",
     account: told.account,
     sender: Address.make(channelAddressIdentifier),
@@ -58,7 +58,7 @@ export const eventsOf = (event: InteractionEvent, told: Told): Either.Either<Rea
   const id = EventId.make(identifier)
   const about = { id, conversation }
   const reported = (messageId: string, delivery: "delivered" | "read" | "failed", code?: string) =>
-    new DeliveryReported({
+    DeliveryReported.make({
       ...about,
       messageId: MessageId.make(messageId),
       delivery,
@@ -69,12 +69,12 @@ export const eventsOf = (event: InteractionEvent, told: Told): Either.Either<Rea
     case "Message":
       return Either.map(saidIn(entry.abstractMessage, contact.value), (said) => [
         typeof said === "string"
-          ? new NoticeReceived({ ...about, text: said })
-          : new MessageReceived({ ...about, message: said })
+          ? NoticeReceived.make({ ...about, text: said })
+          : MessageReceived.make({ ...about, message: said })
       ])
     case "TypingStartedIndicator":
     case "TypingStoppedIndicator":
-      return Either.right([new TypingChanged({ ...about, isTyping: entry.entryType === "TypingStartedIndicator" })])
+      return Either.right([TypingChanged.make({ ...about, isTyping: entry.entryType === "TypingStartedIndicator" })])
     case "DeliveryAcknowledgement":
     case "ReadAcknowledgement":
       // That the bot has heard a contact is no news.
@@ -95,13 +95,13 @@ export const eventsOf = (event: InteractionEvent, told: Told): Either.Either<Rea
       if (consentStatus !== "OptIn" && consentStatus !== "OptOut")
         return Either.left("EndUserConsentUpdated: consentStatus")
       return Either.right([
-        new ConsentReported({ ...about, consent: consentStatus === "OptIn" ? "optedIn" : "optedOut" })
+        ConsentReported.make({ ...about, consent: consentStatus === "OptIn" ? "optedIn" : "optedOut" })
       ])
     }
     case "SessionStatusChanged":
       return entry.sessionId === ""
         ? Either.left("SessionStatusChanged: sessionId")
-        : Either.right([new SessionChanged({ ...about, session: changedSession(entry, conversation) })])
+        : Either.right([SessionChanged.make({ ...about, session: changedSession(entry, conversation) })])
     case "ParticipantChanged": {
       if (Option.isNone(told.session)) return Either.left("ParticipantChanged: nobody knows in which session")
       const session = SessionId.make(told.session.value)
@@ -109,7 +109,7 @@ export const eventsOf = (event: InteractionEvent, told: Told): Either.Either<Rea
         entry.entries.flatMap(({ displayName, operation, participant }, index) =>
           (operation === "add" || operation === "remove") && participant.subject !== ""
             ? [
-                new ParticipantChanged({
+                ParticipantChanged.make({
                   id: EventId.make(`${identifier}:${index}`),
                   conversation,
                   session,

@@ -31,7 +31,7 @@ export const listen = (config: SalesforceConfig, options: ListenOptions) => {
     Stream.fromIterable(events).pipe(
       Stream.mapEffect(Option.match({ onNone: () => passedOver("its schema does not fit it"), onSome: heard })),
       Stream.mapConcat((it) => it),
-      Stream.concat(place === "" ? Stream.empty : Stream.make(new Bookmark({ at: place })))
+      Stream.concat(place === "" ? Stream.empty : Stream.make(Bookmark.make({ at: place })))
     )
 
   /** That it cannot be read is no reason to hear nothing: it is asked for again as all that was missed is. */

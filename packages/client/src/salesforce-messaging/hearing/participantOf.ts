@@ -12,7 +12,7 @@ const roles: ReadonlyMap<string, Role> = new Map<string, Role>([
 const roleOf = (role: ParticipantRole): Role => roles.get(role) ?? "system"
 
 export const participantOf = (it: InteractionParticipant, displayName: string | null): Participant =>
-  new Participant({
+  Participant.make({
     id: ParticipantId.make(it.subject),
     role: roleOf(it.role),
     ...(it.role === "EndUser" && { address: Address.make(it.subject) }),

@@ -9,7 +9,7 @@ const phone = /^\+?\d{3,15}$/
 export const saidIn = (message: AbstractMessage, contact: string): Either.Either<Message | string, string> => {
   const channel = phone.test(contact) ? "sms" : "chat"
   const said = (text: string, media: ReadonlyArray<Media> = []) =>
-    Either.right(new Message({ text, channel: channel === "sms" && media.length > 0 ? "mms" : channel, media }))
+    Either.right(Message.make({ text, channel: channel === "sms" && media.length > 0 ? "mms" : channel, media }))
   // The names of kinds are the vendor's, and nothing that anybody has said.
   if ("other" in message) {
     return message.other === "StaticContentMessage" || message.other === "ChoicesResponseMessage"
@@ -32,14 +32,14 @@ export const saidIn = (message: AbstractMessage, contact: string): Either.Either
     case "Attachments":
       return said(
         content.text ?? "",
-        content.attachments.map(({ mimeType, url }) => new Media({ url, type: mimeType }))
+        content.attachments.map(({ mimeType, url }) => Media.make({ url, type: mimeType }))
       )
     case "Links":
       return said(content.links.map(({ url }) => url).join("\n"))
     case "RichLink":
       return said([content.text, content.linkItem?.url].filter((it) => it != null).join("\n"))
     case "Media":
-      return said("", [new Media({ url: content.mediaAsset.assetUrl, type: content.mediaAsset.mimeType })])
+      return said("", [Media.make({ url: content.mediaAsset.assetUrl, type: content.mediaAsset.mimeType })])
   }
 }
 const readable: ReadonlySet<string> = new Set(["Text", "Attachments", "Links", "RichLink", "Media"])

@@ -42,7 +42,7 @@ const dataOf = (native: SessionRecord): Readonly<Record<string, string | number 
 const participantsOf = (native: SessionRecord): ReadonlyArray<Participant> => {
   const { AgentType, MessagingEndUser, MessagingEndUserId, Owner, OwnerId, TargetUser, TargetUserId } = native
   const participant = (id: string, role: Role, name: unknown, address?: unknown) =>
-    new Participant({
+    Participant.make({
       id: ParticipantId.make(id),
       role,
       ...(isText(address) && { address: Address.make(address) }),
@@ -69,7 +69,7 @@ const conversationOf = (
   const channel = native.MessagingChannel?.ChannelAddressIdentifier ?? Option.getOrUndefined(sender)
   return isText(contact) && isText(channel)
     ? Option.some(
-        new Conversation({
+        Conversation.make({
           provider: "salesforce-messaging",
           account,
           sender: Address.make(channel),

@@ -12,6 +12,6 @@ export const utteranceOf = (entry: ListedEntry): Option.Option<Utterance> => {
     ...(clientTimestamp !== null && { at: clientTimestamp }),
     ...(sender.subject !== "" && { from: Address.make(sender.subject) }),
     isOurs: sender.role === "Chatbot",
-    message: typeof message === "string" ? new Message({ text: message, channel: "chat", media: [] }) : message
+    message: typeof message === "string" ? Message.make({ text: message, channel: "chat", media: [] }) : message
   }))
 }
