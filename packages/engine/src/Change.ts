@@ -1,22 +1,18 @@
 /** What the letters at the head of a conversation change: their turn, as it is to be written. */
-import { type Conversation, type DeliveryReported, Event, type MessageReceived, type Provider } from "@parley/messaging"
+import type { Conversation, DeliveryReported, MessageReceived, Provider } from "@parley/messaging"
 import { Array as Arr, Effect, Option, Schema } from "effect"
 import * as Content from "./Content.ts"
-import { FellDue, timersOf } from "./FellDue.ts"
+import { timersOf } from "./FellDue.ts"
 import * as Happened from "./Happened.ts"
 import { blank, State } from "./Journal.ts"
+import * as LetterText from "./LetterText.ts"
 import type { Limit } from "./Limit.ts"
 import type { Routes } from "./Routes.ts"
 import type { Commit, Letter, Line, Work } from "./Store.ts"
 import { type News, turn } from "./Turn.ts"
 
-/** What comes in from outside, and what a timer of ours becomes. */
-const LetterJson = Schema.parseJson(Schema.Union(Event, FellDue))
-const StateJson = Schema.parseJson(State)
-const decode = Schema.decode(LetterJson)
-const peek = Schema.decodeOption(LetterJson)
-const encode = Schema.encodeSync(LetterJson)
-export const encodeEvent: (event: Event) => string = encode
+const readState = Schema.decode(Schema.parseJson(State))
+const writeState = (state: typeof State.Encoded): string => JSON.stringify(state)
 
 /** The rest of a commit is the same for all. `taken`: so many letters, from the first. */
 export interface Change extends Omit<Commit, "id" | "version" | "letters" | "at"> {
@@ -42,7 +38,7 @@ export const change = <R>(
 ) => {
   const play = (work: Work, letter: Letter, news: News) =>
     Effect.gen(function* () {
-      const before = work.state === null ? blank : yield* Schema.decode(StateJson)(work.state)
+      const before = work.state === null ? blank : yield* readState(work.state)
       const { contact } = work.conversation
       const context = { contact, conversation: work.id, letter: letter.seq, attempt: letter.attempts + 1, limited }
       const { happened, said, state, taken } = yield* turn(routes, before, news, context)
@@ -54,7 +50,7 @@ export const change = <R>(
       return {
         ...nothing,
         taken,
-        state: yield* Schema.encode(StateJson)(state),
+        state: writeState(state),
         outbox: parcels.map(({ content, key }) => ({ key, json: Content.encode(content) })),
         timers: rearmed(timersOf(before), timersOf(state)),
         transcript: [
@@ -68,7 +64,7 @@ export const change = <R>(
   const mayTakeSeveral = routes.some(({ flow, messages }) => messages !== "each" || flow.messages !== "each")
 
   return (work: Work, letter: Letter): Effect.Effect<Change, unknown, R> =>
-    Effect.flatMap(decode(letter.json), (event) => {
+    Effect.flatMap(LetterText.decode(letter.json), (event) => {
       switch (event._tag) {
         case "MessageReceived": {
           const others = mayTakeSeveral ? messagesIn(work.letters.slice(1)) : []
@@ -100,17 +96,17 @@ const note = ({ code, delivery, messageId }: DeliveryReported): Change => ({
 const rearmed = (before: ReturnType<typeof timersOf>, after: ReturnType<typeof timersOf>): Commit["timers"] => ({
   set: after
     .filter(({ due, key }) => !before.some((it) => it.key === key && it.due === due))
-    .map(({ due, event, key }) => ({ key, due, json: encode(event) })),
+    .map(({ due, event, key }) => ({ key, due, json: LetterText.encode(event) })),
   cancel: before.filter(({ key }) => !after.some((it) => it.key === key)).map(({ key }) => key)
 })
 
-const isMessage = (letter: typeof LetterJson.Type): letter is MessageReceived => letter._tag === "MessageReceived"
+const isMessage = (letter: LetterText.LetterText): letter is MessageReceived => letter._tag === "MessageReceived"
 
 /** Up to the first letter that is something else. */
 const messagesIn = (letters: ReadonlyArray<Letter>) =>
   Arr.getSomes(
     Arr.takeWhile(
-      Arr.map(letters, ({ json }) => Option.filter(peek(json), isMessage)),
+      Arr.map(letters, ({ json }) => Option.filter(LetterText.peek(json), isMessage)),
       Option.isSome
     )
   ).map(({ message }) => message)

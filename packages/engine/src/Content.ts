@@ -10,7 +10,7 @@ export const Content = Schema.Union(
 )
 export type Content = typeof Content.Type
 
-export const encode = Schema.encodeSync(Schema.parseJson(Content))
+export const encode = (content: typeof Content.Encoded): string => JSON.stringify(content)
 export const decode = Schema.decode(Schema.parseJson(Content))
 
 /**

@@ -49,7 +49,7 @@ export const Happened = Schema.Union(
 export type Happened = typeof Happened.Type
 
 /** As the store keeps it: the tag, and the rest as JSON. */
-export const encode = (happened: Happened): { readonly kind: string; readonly json: string } => {
-  const { _tag: kind, ...rest } = Schema.encodeSync(Happened)(happened)
+export const encode = (happened: typeof Happened.Encoded): { readonly kind: string; readonly json: string } => {
+  const { _tag: kind, ...rest } = happened
   return { kind, json: JSON.stringify(rest) }
 }

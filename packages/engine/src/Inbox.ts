@@ -11,7 +11,7 @@ import {
 } from "@parley/messaging"
 import { Clock, Effect } from "effect"
 import * as Batch from "./Batch.ts"
-import { encodeEvent } from "./Change.ts"
+import * as LetterText from "./LetterText.ts"
 import { type Arrival, type ConversationId, Store } from "./Store.ts"
 import type { StoreUnavailable } from "./StoreError.ts"
 
@@ -41,7 +41,7 @@ export const make = (wake: (ids: ReadonlyArray<ConversationId>) => void) =>
         keep(
           events.map((event, index) => {
             const { account, provider } = event.conversation
-            const content = { conversation: event.conversation, json: encodeEvent(event) }
+            const content = { conversation: event.conversation, json: LetterText.encode(event) }
             // Many may come in one body, which is kept once.
             return { provider, account, id: event.id, raw: index === 0 ? raw : nothing, at, content }
           })
@@ -49,7 +49,7 @@ export const make = (wake: (ids: ReadonlyArray<ConversationId>) => void) =>
       )
 
     /** An event that came as itself, and not as bytes. */
-    const remember = (event: Event) => accept([event], new TextEncoder().encode(encodeEvent(event)))
+    const remember = (event: Event) => accept([event], new TextEncoder().encode(LetterText.encode(event)))
 
     const bury = ({ account, id: provider }: Provider, raw: Uint8Array, { why }: Unreadable) =>
       Effect.gen(function* () {

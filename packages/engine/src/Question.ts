@@ -38,7 +38,11 @@ export function ask(
       ...options,
       name,
       prompt,
-      read: (text) => Option.firstSomeOf([text.trim(), fold(text), bare(text)].map((it) => decode(it))),
+      read: (text) =>
+        decode(text.trim()).pipe(
+          Option.orElse(() => decode(fold(text))),
+          Option.orElse(() => decode(bare(text)))
+        ),
       encode: Schema.encodeSync(answer),
       restore: decode
     })
