@@ -13,6 +13,9 @@ export type Stop =
 /** Whoever lets a question race with something wants a time limit, mostly. */
 const atOnce = "a run asks or does one thing at a time; a question may have a `timeout`"
 
+/** `Effect.never` without the timer by which that keeps a process alive. */
+const forever = Effect.async<never>(() => {})
+
 export class Course {
   stop: Stop | undefined
   /** Kept apart from the fiber's exit: a run that has stopped is interrupted, whatever else went on in it. */
@@ -57,7 +60,7 @@ export class Course {
     Effect.suspend(() => {
       this.stop = stop
       this.cut?.()
-      return Effect.interruptible(Effect.never)
+      return Effect.interruptible(forever)
     })
 
   readonly lost = this.halt({ _tag: "Lost" })
