@@ -24,8 +24,7 @@ export interface Load {
 export const start = (): Load => {
   const child = Child.start("servers/load")
   return {
-    drive: async (order) =>
-      Schema.decodeSync(Seen)(await child.ask(Schema.encodeSync(Order)(order), /^(\{.*\})$/u)),
+    drive: async (order) => Schema.decodeSync(Seen)(await child.ask(Schema.encodeSync(Order)(order), /^(\{.*\})$/u)),
     kill: child.kill
   }
 }

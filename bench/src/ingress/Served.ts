@@ -51,7 +51,12 @@ export const launch = async (
 export const count = (file: string, sql: string, ...values: ReadonlyArray<string>): number => {
   const database = new Database(file, { readonly: true, fileMustExist: true })
   try {
-    return database.prepare<Array<string>, number>(sql).pluck().get(...values) ?? 0
+    return (
+      database
+        .prepare<Array<string>, number>(sql)
+        .pluck()
+        .get(...values) ?? 0
+    )
   } finally {
     database.close()
   }

@@ -76,8 +76,8 @@ export const side = (name: string, kind: Kind, server: Server): Side<Measure> =>
     }
     try {
       const opened = contestant(name, server, served, load, close)
-      // Code that has just been loaded is slow, here and there.
-      for (const milliseconds of [300, 300, 300]) await opened.sample(milliseconds)
+      // Code that has just been loaded is slow, here and there; and how much makes a sample is only learnt.
+      for (const milliseconds of [200, 200, 400]) await opened.sample(milliseconds)
       return opened
     } catch (error) {
       await close()

@@ -23,18 +23,10 @@ const few = "end to end, 10 routes"
 const many = "end to end, 1,000 routes"
 
 const alone = {
-  name: "the door alone",
+  name: "door alone",
   measures,
   reference: limits.read,
-  sides: [
-    parley.doorAlone,
-    limits.parse(10),
-    limits.sign(10),
-    limits.fiber,
-    peers.fastify,
-    peers.hono,
-    peers.effect
-  ]
+  sides: [parley.doorAlone, limits.parse(10), limits.sign(10), limits.fiber, peers.fastify, peers.hono, peers.effect]
 } satisfies Case<Measure>
 
 const ours = (name: string) => ({ case: name, side: parley.parley, measure: "requests" })

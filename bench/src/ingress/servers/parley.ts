@@ -30,8 +30,9 @@ const { count, sends } = Effect.runSync(
   Config.all({ count: Config.integer("BENCH_ROUTES"), sends: Config.literal("here", "over HTTP")("BENCH_SENDS") })
 )
 
-createInterface(process.stdin).on("line", () => process.stdout.write(`replies ${replies}\n`))
-process.stdin.unref()
+createInterface(process.stdin)
+  .on("line", () => process.stdout.write(`replies ${replies}\n`))
+  .once("close", () => process.exit())
 
 run({
   name: "parley",
