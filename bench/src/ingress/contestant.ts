@@ -77,7 +77,7 @@ export const side = (name: string, kind: Kind, server: Server): Side<Measure> =>
     try {
       const opened = contestant(name, server, served, load, close)
       // Code that has just been loaded is slow, here and there; and how much makes a sample is only learnt.
-      for (const milliseconds of [200, 200, 400]) await opened.sample(milliseconds)
+      for (const milliseconds of [100, 200, 300]) await opened.sample(milliseconds)
       return opened
     } catch (error) {
       await close()

@@ -24,9 +24,11 @@ const statusOf = (answer: Buffer): number | undefined => {
   const end = answer.indexOf("\r\n\r\n")
   if (end < 0) return undefined
   const head = answer.toString("latin1", 0, end)
+  const status = Number(head.slice(9, 12))
   const [, length] = /\r\ncontent-length: (\d+)/iu.exec(head) ?? []
-  if (length === undefined) throw new Error("an answer does not say how long it is")
-  return answer.length < end + 4 + Number(length) ? undefined : Number(head.slice(9, 12))
+  // Node itself says 400 or 408 so, and hangs up.
+  if (length === undefined) throw new Error(`an answer with status ${status} does not say how long it is`)
+  return answer.length < end + 4 + Number(length) ? undefined : status
 }
 
 const drive = async ({ count, first, port, routes }: Order): Promise<Seen> => {
