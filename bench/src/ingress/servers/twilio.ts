@@ -10,7 +10,8 @@ let replies = 0
 createInterface(process.stdin).on("line", () => process.stdout.write(`replies ${replies}\n`))
 
 listen(
-  createServer((request, response) =>
+  // Between two samples nothing is sent, and a connection that was closed meanwhile is a send of unknown outcome.
+  createServer({ keepAliveTimeout: 600_000 }, (request, response) =>
     read(request, () => {
       const isSend = request.method === "POST"
       if (isSend) replies += 1
