@@ -30,17 +30,20 @@ export class Drawer {
       for (let contact = 0; contact < contacts; contact++) this.set(key(contact), value)
     })()
 
+  readonly copy = (from: string, to: ReadonlyArray<string>): void =>
+    this.database.transaction(() => {
+      for (const key of to) this.set(key, this.get(from) ?? "")
+    })()
+
+  /** What a fresh connection finds, as a number. */
+  readonly number = (sql: string, ...values: Array<string>): number =>
+    this.file.look((database) => Number(database.prepare<Array<string>, unknown>(sql).pluck().get(...values)))
+
   /** What a fresh connection reads under a key, at a path of the JSON there. */
   readonly find = (key: string, path: string): number =>
-    this.file.look((database) =>
-      Number(database.prepare<[string, string], unknown>("select value ->> ? from state where key = ?").pluck().get(path, key))
-    )
+    this.number("select value ->> ? from state where key = ?", path, key)
 
-  /** How many rows it finds. */
-  readonly count = (from: string, ...values: Array<string>): number =>
-    this.file.look((database) =>
-      Number(database.prepare<Array<string>, unknown>(`select count(*) from ${from}`).pluck().get(...values))
-    )
+  readonly size = (key: string): number => this.number("select length(value) from state where key = ?", key)
 
   readonly close = async (): Promise<void> => {
     this.database.close()

@@ -27,8 +27,8 @@ export const bareTables = (inFlight: number) =>
       again: write,
       found: (contact) => ({
         count: drawer.find(phone(contact), "$.count"),
-        outbox: drawer.count("outbox where key = ?", phone(contact)),
-        inbox: drawer.count("inbox")
+        outbox: drawer.number("select count(*) from outbox where key = ?", phone(contact)),
+        inbox: drawer.number("select count(*) from inbox")
       }),
       grows: { count: 1, outbox: 1, inbox: 1 },
       close: drawer.close

@@ -1,0 +1,91 @@
+/** Conversations of a given length, and what one more turn of theirs costs. */
+import { type Contestant, type Sample, type Side, WrongAnswer } from "../Suite.ts"
+
+export type Measure = "a turn" | "written"
+export const measures: Readonly<Record<Measure, string>> = { "a turn": "µs", written: "bytes a turn" }
+
+/** What a fresh connection reads of one conversation: texts and blobs by their length, without what SQLite adds to them. */
+export interface Kept {
+  /** Messages that it has had. */
+  readonly turns: number
+  /** What each turn writes anew as a whole. */
+  readonly rewritten: number
+  /** What turns have only added to. */
+  readonly appended: number
+}
+
+export interface Long {
+  /** One turn of that conversation, until it is on disk. */
+  readonly turn: (conversation: number) => Promise<void>
+  /** Makes conversations that stand as number 0 does. */
+  readonly copy: (to: ReadonlyArray<number>) => void
+  readonly kept: (conversation: number) => Kept
+  readonly close: () => Promise<void>
+}
+
+/** So many conversations have a turn at once. */
+const together = 16
+
+/** Number 0 is really led to the turn before; the others are its copies, for a few turns each. */
+class Led implements Contestant<Measure> {
+  private made = 1
+  private group: ReadonlyArray<number> = []
+  private turnsLeft = 0
+
+  private constructor(
+    private readonly name: string,
+    private readonly length: number,
+    private readonly long: Long
+  ) {}
+
+  static async open(name: string, length: number, long: Long): Promise<Led> {
+    for (let turn = 1; turn < length; turn++) await long.turn(0)
+    return new Led(name, length, long)
+  }
+
+  /** How much a turn of this length writes. */
+  private written = NaN
+
+  readonly verify = async () => {
+    const copy = this.made++
+    this.long.copy([copy])
+    const before = this.long.kept(copy)
+    await this.long.turn(copy)
+    const after = this.long.kept(copy)
+    this.written = after.rewritten + after.appended - before.appended
+    const [led, copied] = [this.long.kept(0).turns, after.turns]
+    if (led !== this.length - 1 || copied !== this.length) {
+      throw new WrongAnswer(this.name, `at turn ${this.length}, ${led} and ${copied} turns are kept`)
+    }
+  }
+
+  readonly sample = async (milliseconds: number): Promise<Sample<Measure>> => {
+    const until = performance.now() + milliseconds
+    let turns = 0
+    let spent = 0
+    do {
+      if (this.turnsLeft === 0) this.makeNew()
+      this.turnsLeft -= 1
+      const began = performance.now()
+      await Promise.all(this.group.map(this.long.turn))
+      spent += performance.now() - began
+      turns += together
+    } while (performance.now() < until)
+    return { "a turn": (spent * 1000) / turns, written: this.written }
+  }
+
+  readonly close = () => this.long.close()
+
+  /** They are as long as the case says, give or take a tenth. */
+  private makeNew() {
+    this.group = Array.from({ length: together }, () => this.made++)
+    this.turnsLeft = Math.max(1, Math.floor(this.length / 10))
+    this.long.copy(this.group)
+  }
+}
+
+export const side = (
+  { kind, name }: Pick<Side<Measure>, "name" | "kind">,
+  length: number,
+  open: () => Promise<Long>
+): Side<Measure> => ({ name, kind, open: async () => Led.open(name, length, await open()) })
