@@ -1,5 +1,6 @@
 /** Conversations of a given length, and what one more turn of theirs costs. */
 import { type Contestant, type Sample, type Side, WrongAnswer } from "../Suite.ts"
+import { warmUp } from "../turn/warmUp.ts"
 
 export type Measure = "a turn" | "written"
 export const measures: Readonly<Record<Measure, string>> = { "a turn": "µs", written: "bytes a turn" }
@@ -25,12 +26,16 @@ export interface Long {
 
 /** So many conversations have a turn at once. */
 const together = 16
+/** So many times, before copies are made again: whoever else writes into a file makes SQLite forget what it has read of it. */
+const passes = 100
+/** So many conversations, of a few turns each, are what a side warms up with. */
+const others = 1024
 
 /** Number 0 is really led to the turn before; the others are its copies, for a few turns each. */
 class Led implements Contestant<Measure> {
   private made = 1
-  private group: ReadonlyArray<number> = []
-  private turnsLeft = 0
+  /** Whose turns come next. */
+  private groups: Array<ReadonlyArray<number>> = []
 
   private constructor(
     private readonly name: string,
@@ -64,10 +69,9 @@ class Led implements Contestant<Measure> {
     let turns = 0
     let spent = 0
     do {
-      if (this.turnsLeft === 0) this.makeNew()
-      this.turnsLeft -= 1
+      const group = this.groups.pop() ?? this.makeNew()
       const began = performance.now()
-      await Promise.all(this.group.map(this.long.turn))
+      await Promise.all(group.map(this.long.turn))
       spent += performance.now() - began
       turns += together
     } while (performance.now() < until)
@@ -77,10 +81,22 @@ class Led implements Contestant<Measure> {
   readonly close = () => this.long.close()
 
   /** They are as long as the case says, give or take a tenth. */
-  private makeNew() {
-    this.group = Array.from({ length: together }, () => this.made++)
-    this.turnsLeft = Math.max(1, Math.floor(this.length / 10))
-    this.long.copy(this.group)
+  private makeNew(): ReadonlyArray<number> {
+    const turnsEach = Math.max(1, Math.floor(this.length / 10))
+    const made = Array.from({ length: Math.ceil(passes / turnsEach) }, () =>
+      Array.from({ length: together }, () => this.made++)
+    )
+    this.long.copy(made.flat())
+    this.groups = Array.from({ length: turnsEach }, () => made).flat()
+    return this.groups.pop() ?? []
+  }
+}
+
+/** Short conversations, a few at once. */
+const drive = async (long: Long, milliseconds: number) => {
+  const until = performance.now() + milliseconds
+  for (let at = 0; performance.now() < until; at += together) {
+    await Promise.all(Array.from({ length: together }, (_, one) => long.turn((at + one) % others)))
   }
 }
 
@@ -88,4 +104,15 @@ export const side = (
   { kind, name }: Pick<Side<Measure>, "name" | "kind">,
   length: number,
   open: () => Promise<Long>
-): Side<Measure> => ({ name, kind, open: async () => Led.open(name, length, await open()) })
+): Side<Measure> => ({
+  name,
+  kind,
+  open: async () => {
+    await warmUp(name, async (milliseconds) => {
+      const long = await open()
+      await drive(long, milliseconds)
+      await long.close()
+    })
+    return Led.open(name, length, await open())
+  }
+})

@@ -1,5 +1,12 @@
 /** grammY's conversations: each turn replays what was heard and said before, and writes all of it anew. */
-import { type ConversationFlavor, conversations, createConversation, type Conversation } from "@grammyjs/conversations"
+import {
+  type Conversation,
+  type ConversationData,
+  type ConversationFlavor,
+  conversations,
+  createConversation,
+  type VersionedState
+} from "@grammyjs/conversations"
 import { Bot, type Context } from "grammy"
 import { Drawer } from "../turn/Drawer.ts"
 import { botInfo, update } from "../turn/grammy.ts"
@@ -10,7 +17,7 @@ import { side } from "./Long.ts"
 
 type Outside = ConversationFlavor<Context>
 
-const chat = async (conversation: Conversation<Outside, Context>, context: Context) => {
+const chat = async (conversation: Conversation<Outside>, context: Context) => {
   let state = initial
   let heard = context
   for (;;) {
@@ -28,6 +35,9 @@ const platform = async (_: unknown, { body }: { readonly body: string }) => {
   return { json: async () => ({ ok: true, result: { ...message, from: botInfo, text: words } }) }
 }
 
+const isState = (value: unknown): value is VersionedState<ConversationData> =>
+  typeof value === "object" && value !== null && "version" in value && "state" in value
+
 const key = (contact: number) => String(contact + 1)
 
 export const grammy = (length: number) =>
@@ -38,8 +48,8 @@ export const grammy = (length: number) =>
       conversations({
         storage: {
           read: (key) => {
-            const value = drawer.get(key)
-            return value === undefined ? undefined : JSON.parse(value)
+            const state: unknown = JSON.parse(drawer.get(key) ?? "null")
+            return isState(state) ? state : undefined
           },
           write: (key, state) => drawer.set(key, JSON.stringify(state)),
           delete: drawer.delete

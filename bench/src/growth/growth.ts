@@ -23,8 +23,7 @@ const grown =
 
 export const growth: Suite = {
   name: "growth",
-  says:
-    "One turn of a long conversation beside one of a short one, 16 at a time with FULL: the time that it takes, and the length of all texts and blobs that it writes.",
+  says: "One turn of a long conversation beside one of a short one, 16 at a time with FULL: the time that it takes, and the length of all texts and blobs that it writes.",
   cases: [at(5), at(50), at(200), at(1000)],
   goals: [
     {

@@ -56,7 +56,8 @@ export const keptIn =
   (contact: number): Kept =>
     file.look((database) => {
       const sums = Object.entries(lengths).map(
-        ([table, length]) => `(select coalesce(sum(${length}), 0) from ${table} where ${table}.conversation = conversation.id)`
+        ([table, length]) =>
+          `(select coalesce(sum(${length}), 0) from ${table} where ${table}.conversation = conversation.id)`
       )
       const row = database
         .prepare<[string], Kept>(

@@ -30,7 +30,10 @@ export const snapshotAndLog = (length: number) =>
       kept: (contact) => ({
         turns: drawer.find(phone(contact), "$.count"),
         rewritten: drawer.size(phone(contact)),
-        appended: drawer.number("select sum(length(key) + length(heard) + length(said)) from log where key = ?", phone(contact))
+        appended: drawer.number(
+          "select sum(length(key) + length(heard) + length(said)) from log where key = ?",
+          phone(contact)
+        )
       }),
       close: drawer.close
     }

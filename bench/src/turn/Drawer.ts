@@ -37,7 +37,14 @@ export class Drawer {
 
   /** What a fresh connection finds, as a number. */
   readonly number = (sql: string, ...values: Array<string>): number =>
-    this.file.look((database) => Number(database.prepare<Array<string>, unknown>(sql).pluck().get(...values)))
+    this.file.look((database) =>
+      Number(
+        database
+          .prepare<Array<string>>(sql)
+          .pluck()
+          .get(...values)
+      )
+    )
 
   /** What a fresh connection reads under a key, at a path of the JSON there. */
   readonly find = (key: string, path: string): number =>

@@ -1,6 +1,7 @@
 /** What a side of this suite can do, and the contestant that comes of it. */
 import { type Contestant, type Sample, type Side, WrongAnswer } from "../Suite.ts"
 import { type Inbound, traffic } from "./traffic.ts"
+import { warmUp } from "./warmUp.ts"
 
 export type Measure = "a turn" | "p50" | "p99"
 export const measures: Readonly<Record<Measure, string>> = { "a turn": "µs", p50: "ms", p99: "ms" }
@@ -76,6 +77,11 @@ export const side = (
   name,
   kind,
   open: async (): Promise<Contestant<Measure>> => {
+    await warmUp(name, async (milliseconds) => {
+      const talk = await open()
+      await drive(talk, traffic(), 64, milliseconds)
+      await talk.close()
+    })
     const talk = await open()
     const next = traffic()
     return {

@@ -18,7 +18,10 @@ import { phone, source, text } from "./traffic.ts"
 class Local extends BotAdapter {
   replies = 0
 
-  override async sendActivities(_: TurnContext, activities: Array<Partial<Activity>>): Promise<Array<ResourceResponse>> {
+  override async sendActivities(
+    _: TurnContext,
+    activities: Array<Partial<Activity>>
+  ): Promise<Array<ResourceResponse>> {
     this.replies += activities.length
     return activities.map((_, at) => ({ id: String(at) }))
   }

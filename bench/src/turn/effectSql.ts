@@ -49,7 +49,12 @@ export const effectSql = (inFlight: number) =>
       found: (contact) =>
         file.look((database) => {
           const one = (query: string, ...values: Array<string>) =>
-            Number(database.prepare<Array<string>, unknown>(query).pluck().get(...values))
+            Number(
+              database
+                .prepare<Array<string>>(query)
+                .pluck()
+                .get(...values)
+            )
           return {
             count: one("select value ->> '$.count' from state where key = ?", phone(contact)),
             inbox: one("select count(*) from inbox"),

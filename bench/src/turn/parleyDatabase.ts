@@ -28,7 +28,8 @@ export const foundIn =
   (file: File) =>
   (contact: number): Found =>
     file.look((database) => {
-      const count = (table: string) => `(select count(*) from ${table} where ${table}.conversation = conversation.id) as ${table}`
+      const count = (table: string) =>
+        `(select count(*) from ${table} where ${table}.conversation = conversation.id) as ${table}`
       const row = database
         .prepare<Array<string>, Found>(
           `select state ->> '$.runs[0].input.count' as count, ${["inbox", "outbox", "transcript", "timeline"].map(count).join(", ")}

@@ -29,7 +29,11 @@ const changed = (json: string) => {
   if (run === undefined) throw new Error("a conversation of the bench is not under way")
   const input = next(run.input, text)
   const round = run.round + 1
-  return { round, said: reply(input), kept: { runs: [{ ...run, round, input, pending: { ...run.pending, prompt: reply(input) } }] } }
+  return {
+    round,
+    said: reply(input),
+    kept: { runs: [{ ...run, round, input, pending: { ...run.pending, prompt: reply(input) } }] }
+  }
 }
 
 const turn = (database: Database) => {
@@ -45,7 +49,9 @@ const turn = (database: Database) => {
     `insert into outbox (key, conversation, provider, account, message, status, not_before, queued_at)
      values (?, ?, ?, ?, ?, iif(exists (select 1 from outbox where conversation = ? and settled_at is null), 'waiting', 'queued'), ?, ?)`
   )
-  const say = database.prepare("insert into transcript (conversation, said_at, said_by, text, key) values (?, ?, ?, ?, ?)")
+  const say = database.prepare(
+    "insert into transcript (conversation, said_at, said_by, text, key) values (?, ?, ?, ?, ?)"
+  )
   const note = database.prepare("insert into timeline (conversation, happened_at, kind, detail) values (?, ?, ?, ?)")
   const step = JSON.stringify({ flow: "chat", step: "line" })
 
@@ -71,18 +77,22 @@ const turn = (database: Database) => {
 }
 
 export const rawSqlite = (inFlight: number) =>
-  side({ name: inFlight === 1 ? "raw transaction, same rows" : "raw group commit, same rows", kind: "limit" }, inFlight, async () => {
-    const file = await parleyDatabase()
-    const database = file.open("FULL")
-    const write = group(database, turn(database))
-    return {
-      turn: write,
-      again: write,
-      found: foundIn(file),
-      grows: rowsOfATurn,
-      close: async () => {
-        database.close()
-        file.remove()
+  side(
+    { name: inFlight === 1 ? "raw transaction, same rows" : "raw group commit, same rows", kind: "limit" },
+    inFlight,
+    async () => {
+      const file = await parleyDatabase()
+      const database = file.open("FULL")
+      const write = group(database, turn(database))
+      return {
+        turn: write,
+        again: write,
+        found: foundIn(file),
+        grows: rowsOfATurn,
+        close: async () => {
+          database.close()
+          file.remove()
+        }
       }
     }
-  })
+  )

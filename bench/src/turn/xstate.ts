@@ -1,7 +1,7 @@
 /** XState: an actor is restored from its persisted snapshot, told of the message, and persisted again. */
 import { assign, createActor, setup, type Snapshot } from "xstate"
 import { Drawer } from "./Drawer.ts"
-import { initial, next, reply, type State } from "./State.ts"
+import { initial, next, reply } from "./State.ts"
 import { oneAtATime, side } from "./Talk.ts"
 import { phone, text } from "./traffic.ts"
 
