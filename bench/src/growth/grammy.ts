@@ -32,7 +32,9 @@ const platform = async (_: unknown, { body }: { readonly body: string }) => {
   const sent: unknown = JSON.parse(body)
   const words = typeof sent === "object" && sent !== null && "text" in sent ? sent.text : ""
   const { message } = update(0, 0)
-  return { json: async () => ({ ok: true, result: { ...message, from: botInfo, text: words } }) }
+  const { first_name, id, is_bot, username } = botInfo
+  const result = { ...message, from: { id, is_bot, first_name, username }, text: words }
+  return { json: async () => ({ ok: true, result }) }
 }
 
 const isState = (value: unknown): value is VersionedState<ConversationData> =>

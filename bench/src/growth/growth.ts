@@ -4,6 +4,7 @@ import { grammy } from "./grammy.ts"
 import { measures, type Measure } from "./Long.ts"
 import { neverContinued, parley } from "./parley.ts"
 import { snapshotAndLog } from "./snapshotAndLog.ts"
+import { workflow } from "./workflow.ts"
 import { xstate } from "./xstate.ts"
 
 const named = (length: number) => `turn ${length.toLocaleString("en-US")}`
@@ -12,7 +13,13 @@ const at = (length: number): Case<Measure> => ({
   name: named(length),
   measures,
   reference: snapshotAndLog(length),
-  sides: [parley(length), neverContinued(length), grammy(length), xstate(length)]
+  sides: [
+    parley(length),
+    xstate(length),
+    // What grows is led to as many turns as it can bear: the way there costs the square of them.
+    ...(length <= 200 ? [neverContinued(length), grammy(length)] : []),
+    ...(length <= 50 ? [workflow(length)] : [])
+  ]
 })
 
 /** Turn 1,000 beside turn 5, of ours. */

@@ -24,7 +24,7 @@ interface Copy {
 }
 
 /** While the engine is open: it has not seen these yet. */
-export const copies = (database: Database): Long["copy"] => {
+export const copies = (database: Database): NonNullable<Long["copy"]> => {
   const find = database.prepare<[string], string>("select id from conversation where contact = ?").pluck()
   const conversation = `insert into conversation (id, provider, account, sender, contact, version, state)
     select @id, provider, account, sender, @contact, version, state from conversation where id = @first`
