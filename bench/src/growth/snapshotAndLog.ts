@@ -18,13 +18,17 @@ export const snapshotAndLog = (length: number) =>
       drawer.set(phone(contact), JSON.stringify(state))
       log.run(phone(contact), text, reply(state))
     })
-    const copyLog = database.prepare("insert into log (key, heard, said) select ?, heard, said from log where key = ?")
+    // The first one's rows come before those of all others, which need not be read.
+    const copyLog = database.prepare<{ readonly first: string; readonly copy: string }>(
+      `insert into log (key, heard, said) select @copy, heard, said from log where key = @first
+       and id < coalesce((select id from log where key <> @first order by id limit 1), 1e9)`
+    )
     return {
       turn: (contact) => write({ ...message(), contact }),
       copy: database.transaction((to: ReadonlyArray<number>) => {
         for (const contact of to) {
           drawer.set(phone(contact), drawer.get(phone(0)) ?? "")
-          copyLog.run(phone(contact), phone(0))
+          copyLog.run({ first: phone(0), copy: phone(contact) })
         }
       }),
       kept: (contact) => ({

@@ -32,7 +32,8 @@ export class Drawer {
 
   readonly copy = (from: string, to: ReadonlyArray<string>): void =>
     this.database.transaction(() => {
-      for (const key of to) this.set(key, this.get(from) ?? "")
+      const value = this.get(from) ?? ""
+      for (const key of to) this.set(key, value)
     })()
 
   /** What a fresh connection finds, as a number. */
