@@ -46,7 +46,10 @@ export interface Goal {
   readonly bar: number
   /** Whether more is better. */
   readonly atLeast?: true
-  readonly value: (measured: { readonly ratio: Ratio; readonly median: (at: { readonly case: string; readonly side: string; readonly measure: string }) => number }) => number
+  readonly value: (measured: {
+    readonly ratio: Ratio
+    readonly median: (at: { readonly case: string; readonly side: string; readonly measure: string }) => number
+  }) => number
 }
 
 export interface Suite {
