@@ -2,6 +2,7 @@
 import type { Suite } from "./Suite.ts"
 
 const loaders: Readonly<Record<string, () => Promise<Suite>>> = {
+  memory: async () => (await import("./memory/memory.ts")).memory,
   mailbox: async () => (await import("./mailbox/mailbox.ts")).mailbox
 }
 
