@@ -3,6 +3,7 @@ import { type Case, type Contestant, type Sample, type Side, WrongAnswer } from 
 import { isNoisy, type Measured, type MeasuredSide } from "./Measured.ts"
 
 export interface Plan {
+  readonly isQuick: boolean
   readonly rounds: number
   /** For one sample. */
   readonly milliseconds: number
@@ -37,7 +38,7 @@ const rotated = <A>(all: ReadonlyArray<A>, by: number): ReadonlyArray<A> => {
 
 /** Gives `undefined` where there is no reference to measure against. */
 export const measure = async (it: Case, plan: Plan): Promise<Measured | undefined> => {
-  const { lost, milliseconds, rounds, say } = plan
+  const { isQuick, lost, milliseconds, rounds, say } = plan
   const again: Side<string> = { ...it.reference, name: `${it.reference.name}, again` }
   let running: ReadonlyArray<Running> = []
 
@@ -54,7 +55,7 @@ export const measure = async (it: Case, plan: Plan): Promise<Measured | undefine
   const open = async (side: Side<string>) => {
     say(`opening ${side.name}`)
     try {
-      running = [...running, { side, contestant: await side.open(), rounds: [] }]
+      running = [...running, { side, contestant: await side.open({ isQuick }), rounds: [] }]
     } catch (error) {
       lost(side.name, error instanceof WrongAnswer ? "wrong" : "unable", error)
     }

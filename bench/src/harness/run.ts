@@ -7,20 +7,21 @@ import { verdict, watched } from "./verdict.ts"
 
 /** `sampling`: all samples of a suite together. `atMost`: after it nothing is repeated. Milliseconds. */
 export interface Effort {
+  readonly isQuick: boolean
   readonly rounds: number
   readonly sampling: number
   readonly atMost: number
 }
 
-export const whole: Effort = { rounds: 7, sampling: 90_000, atMost: 150_000 }
-export const quick: Effort = { rounds: 3, sampling: 12_000, atMost: 30_000 }
+export const whole: Effort = { isQuick: false, rounds: 7, sampling: 90_000, atMost: 150_000 }
+export const quick: Effort = { isQuick: true, rounds: 3, sampling: 12_000, atMost: 30_000 }
 
 /** A sample is never shorter, nor longer. Milliseconds. */
 const [shortest, longest] = [60, 500]
 
 export const run = async (
   { cases, goals, name }: Suite,
-  { atMost, rounds, sampling }: Effort,
+  { atMost, isQuick, rounds, sampling }: Effort,
   told: Pick<Plan, "say" | "lost">
 ): Promise<Outcome> => {
   const began = performance.now()
@@ -30,6 +31,7 @@ export const run = async (
   const measured: Array<Measured> = []
   for (const it of cases) {
     const shown = await measure(it, {
+      isQuick,
       rounds,
       milliseconds,
       watched: watched({ case: it.name, measures: it.measures }, goals),

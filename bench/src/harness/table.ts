@@ -26,12 +26,15 @@ const block = (measured: Measured, measure: string): ReadonlyArray<string> => {
     const spread = `${figure(Math.min(...all))} – ${figure(Math.max(...all))}`
     return [side.kind, side.name, figure(median(all)), `${figure(ratio(all, reference))} ×`, spread]
   })
-  const itself = figure(noise(measured, measure))
+  const itself = noise(measured, measure)
   return [
     "",
     `${measured.case}: ${measure}, ${unit}`,
     ...columns([["", "", unit, "of reference", "spread"], ...rows]),
-    `  The reference is ${measured.reference.name}; measured twice, it is ${itself} × itself.`
+    // Nothing divided by nothing says nothing.
+    ...(Number.isFinite(itself)
+      ? [`  Measured twice, the ${measured.reference.name} is ${figure(itself)} × itself.`]
+      : [])
   ]
 }
 

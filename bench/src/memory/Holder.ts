@@ -5,8 +5,8 @@ export interface Holder {
   readonly fill: (count: number) => Promise<void>
   /** What is wrong with what it holds, if anything. */
   readonly wrong: (count: number) => Promise<string | undefined>
-  /** What makes fibers here, to find those that live; without it there are none. */
-  readonly fibers?: Function
+  /** How many fibers live; without it there are none. */
+  readonly fibers?: () => number
 }
 
 /** What each conversation knows: the same twelve fields for every side. */

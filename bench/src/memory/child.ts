@@ -1,6 +1,6 @@
 /** Holds conversations, and says what that costs: a process of its own for each side. */
 import { setImmediate as tick } from "node:timers/promises"
-import { queryObjects } from "node:v8"
+import type { Holder } from "./Holder.ts"
 import { holders } from "./holders.ts"
 import type { Answer } from "./Answer.ts"
 
@@ -10,50 +10,50 @@ const count = Number(size)
 const answer = (it: Answer) => process.send?.(it)
 
 /** Several times: what one collection finalizes, the next one frees. */
-const collected = async () => {
-  for (let times = 0; times < 4; times += 1) {
+const settled = async () => {
+  for (let times = 0; times < 3; times += 1) {
     globalThis.gc?.()
     await tick()
   }
-  const { heapUsed, rss } = process.memoryUsage()
-  return { heap: heapUsed, rss }
 }
 
+/** How long a full one stops everything, in milliseconds. */
 const collection = () => {
   const began = performance.now()
   globalThis.gc?.()
   return performance.now() - began
 }
 
-const timer = setTimeout(() => {}, 0)
-const timers = timer.constructor
+/** Those that keep a process awake. */
+const timers = () => process.getActiveResourcesInfo().filter((it) => it === "Timeout").length
 
-const alive = (fibers: Function | undefined) => ({
-  timers: queryObjects(timers, { format: "count" }),
-  fibers: fibers === undefined ? 0 : queryObjects(fibers, { format: "count" })
-})
+/** For as long as the process lives: what nobody refers to is not held. */
+const held: Array<Holder> = []
 
 const hold = async () => {
   const open = await holders[name]?.load()
   if (open === undefined) throw new Error(`nobody is called ${name}`)
-  const { fibers, fill, wrong } = await open()
-  const living = alive(fibers)
-  const before = await collected()
-  await fill(count)
-  await collected()
-  const now = alive(fibers)
-  process.on("message", async () => {
-    const { heap, rss } = await collected()
+  const holder = await open()
+  held.push(holder)
+  const living = () => ({ fibers: holder.fibers?.() ?? 0, timers: timers() })
+  await settled()
+  const [were, before] = [living(), process.memoryUsage()]
+  await holder.fill(count)
+  const wrong = await holder.wrong(count)
+  await settled()
+  process.on("message", () => {
+    const stopped = collection()
+    const [are, now] = [living(), process.memoryUsage()]
     answer({
       _tag: "Measured",
-      heap: (heap - before.heap) / count,
-      rss: (rss - before.rss) / count,
-      collection: collection(),
-      fibers: now.fibers - living.fibers,
-      timers: now.timers - living.timers
+      heap: (now.heapUsed - before.heapUsed) / count,
+      rss: (now.rss - before.rss) / count,
+      collection: stopped,
+      fibers: are.fibers - were.fibers,
+      timers: are.timers - were.timers
     })
   })
-  answer({ _tag: "Filled", wrong: (await wrong(count)) ?? null })
+  answer({ _tag: "Filled", wrong: wrong ?? null })
 }
 
 // Nobody measures any more.

@@ -1,5 +1,6 @@
 /** An Effect fiber per conversation, which waits for its answer: on a Deferred, or on a Queue of its own. */
-import { Deferred, Effect, Fiber, Queue } from "effect"
+import { Deferred, Effect, Fiber, Queue, Runtime } from "effect"
+import { counted, fibers } from "../counted.ts"
 import { contactOf, countFault, type Holder, type State, stateFault, stateOf } from "../Holder.ts"
 
 /** How a fiber waits for the day, and how it is told. */
@@ -11,17 +12,17 @@ interface Talk extends Ear {
   readonly fiber: Fiber.RuntimeFiber<State>
 }
 
-const fibers = (ear: Effect.Effect<Ear>) => async (): Promise<Holder> => {
+const talks = (ear: Effect.Effect<Ear>) => async (): Promise<Holder> => {
   const held = new Map<string, Talk>()
   const talk = (at: number) =>
     Effect.gen(function* () {
       const { hear, tell } = yield* ear
       const state = stateOf(at)
-      const fiber = Effect.runFork(Effect.map(hear, (day) => ({ ...state, day })))
+      const fiber = Runtime.runFork(counted)(Effect.map(hear, (day) => ({ ...state, day })))
       held.set(contactOf(at), { hear, tell, fiber })
     })
   return {
-    fibers: Effect.runFork(Effect.void).constructor,
+    fibers,
     fill: async (count) => {
       for (let at = 0; at < count; at += 1) {
         Effect.runSync(talk(at))
@@ -38,13 +39,13 @@ const fibers = (ear: Effect.Effect<Ear>) => async (): Promise<Holder> => {
   }
 }
 
-export const onDeferred = fibers(
+export const onDeferred = talks(
   Effect.map(Deferred.make<string>(), (answer) => ({
     hear: Deferred.await(answer),
     tell: (day) => Deferred.succeed(answer, day)
   }))
 )
-export const onQueue = fibers(
+export const onQueue = talks(
   Effect.map(Queue.unbounded<string>(), (answers) => ({
     hear: Queue.take(answers),
     tell: (day) => Queue.offer(answers, day)
