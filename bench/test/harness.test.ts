@@ -177,12 +177,13 @@ describe("what is told", () => {
 
   it("is a chart whose tags are closed and whose words are escaped", () => {
     const svg = chart({ name: "suite", says: `"About" <all>` }, [measured(1)], "a machine")
-    const open: Array<string> = []
-    for (const [, closing, name, empty] of svg.matchAll(/<(\/?)([a-z]+)[^<>]*?(\/?)>/gu)) {
-      if (closing === "/") expect(open.pop()).toBe(name)
-      else if (empty === "" && name !== undefined) open.push(name)
+    const open: Array<string | undefined> = []
+    const wrong: Array<string> = []
+    for (const [tag, closing, name, empty] of svg.matchAll(/<(\/?)([a-z]+)[^<>]*?(\/?)>/gu)) {
+      if (closing === "" && empty === "") open.push(name)
+      else if (closing === "/" && open.pop() !== name) wrong.push(tag)
     }
-    expect(open).toEqual([])
+    expect([open, wrong]).toEqual([[], []])
     expect(svg).toContain("ours &lt;&amp;&gt;")
     expect(svg).not.toMatch(/NaN|undefined/)
     expect(svg.match(/class="ours"/gu)?.length).toBe(3) // two bars and the legend

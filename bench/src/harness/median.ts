@@ -11,7 +11,7 @@ export const median = (values: ReadonlyArray<number>): number => {
 }
 
 /** Of each round that both have. */
-export const ratios = (of: ReadonlyArray<number>, to: ReadonlyArray<number>): ReadonlyArray<number> =>
+const ratios = (of: ReadonlyArray<number>, to: ReadonlyArray<number>): ReadonlyArray<number> =>
   of.flatMap((value, round) => {
     const other = to[round]
     return other === undefined ? [] : [value / other]

@@ -28,8 +28,8 @@ const next = async (child: ChildProcess): Promise<Answer> => {
     throw new Error("its process has ended")
   })
   try {
-    const [said] = await Promise.race([once(child, "message", { signal }), died])
-    const answer = Schema.decodeUnknownSync(Answer)(said)
+    const message: ReadonlyArray<unknown> = await Promise.race([once(child, "message", { signal }), died])
+    const answer = Schema.decodeUnknownSync(Answer)(message[0])
     if (answer._tag === "Unable") throw new Error(answer.why)
     return answer
   } finally {
