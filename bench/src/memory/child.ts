@@ -39,11 +39,14 @@ const hold = async () => {
   await settled()
   const [were, before] = [living(), process.memoryUsage()]
   await holder.fill(count)
+  await settled()
+  // Before one of them is woken, to see whether it is well.
+  const are = living()
   const wrong = await holder.wrong(count)
   await settled()
   process.on("message", () => {
     const stopped = collection()
-    const [are, now] = [living(), process.memoryUsage()]
+    const now = process.memoryUsage()
     answer({
       _tag: "Measured",
       heap: (now.heapUsed - before.heapUsed) / count,
