@@ -14,5 +14,5 @@ const project = (name: string, ...roots: ReadonlyArray<string>) => ({
 
 export default [
   project("running", "packages/service/", "apps/bot/", "campaigns/", "./"),
-  project("parts", ...["messaging", "client", "engine", "console", "emulator"].map((it) => `packages/${it}/`))
+  project("parts", "bench/", ...["messaging", "client", "engine", "console", "emulator"].map((it) => `packages/${it}/`))
 ]

@@ -27,7 +27,7 @@ export const build = async (folders = []) => {
 
 /** The compiler trusts its notes of what it wrote: where the output is gone, they must go too. */
 const forgetLostOutput = () => {
-  for (const folder of members) {
+  for (const folder of [...members, "bench"]) {
     if (!existsSync(join(house, folder, "dist"))) rmSync(join(house, folder, "tsconfig.tsbuildinfo"), { force: true })
   }
 }

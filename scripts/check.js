@@ -1,7 +1,9 @@
 /** The one gate: runs every step even when one fails, says little when all is well, and otherwise what to do. */
+import { existsSync } from "node:fs"
+import { join } from "node:path"
 import { build } from "./build.js"
 import { packages } from "./packages.js"
-import { tool } from "./tool.js"
+import { house, tool } from "./tool.js"
 
 /**
  * Runs a step and says how it went.
@@ -36,7 +38,11 @@ const others = await Promise.all([
     () => tool("node_modules/.bin/knip", "--no-config-hints", "--strict", "--dependencies"),
     "what is published may import `dependencies` only."
   ),
-  step("packages", packages, "what would be published is not right.")
+  step("packages", packages, "what would be published is not right."),
+  // Its suites name the types of peers, which `npm run bench` installs; without them it has never run here.
+  ...(existsSync(join(house, "bench/node_modules"))
+    ? [step("bench", () => build(["bench"]), "the compiler says where and why.")]
+    : [])
 ])
 
 process.exitCode = [types, ...others].every(Boolean) ? 0 : 1

@@ -18,8 +18,8 @@ export interface Contestant<Measure extends string> {
 export interface Side<Measure extends string> {
   readonly name: string
   readonly kind: Kind
-  /** The version of what is measured, where it is a package: `grammy 1.46.0`. */
-  readonly open: () => Promise<Contestant<Measure>>
+  /** Rejects where this machine lacks what it needs; `WrongAnswer` is for wrong answers. */
+  readonly open: (run: { readonly isQuick: boolean }) => Promise<Contestant<Measure>>
 }
 
 export interface Case<Measure extends string = string> {
@@ -46,7 +46,10 @@ export interface Goal {
   readonly bar: number
   /** Whether more is better. */
   readonly atLeast?: true
-  readonly value: (measured: { readonly ratio: Ratio; readonly median: (at: { readonly case: string; readonly side: string; readonly measure: string }) => number }) => number
+  readonly value: (measured: {
+    readonly ratio: Ratio
+    readonly median: (at: { readonly case: string; readonly side: string; readonly measure: string }) => number
+  }) => number
 }
 
 export interface Suite {
