@@ -1,7 +1,6 @@
 /** Measures one server: it and its load in processes of their own. */
-import { mkdtempSync, rmSync } from "node:fs"
 import { setTimeout as pause } from "node:timers/promises"
-import { fileURLToPath } from "node:url"
+import { scratch } from "../harness/scratch.ts"
 import { type Contestant, type Kind, type Side, WrongAnswer } from "../Suite.ts"
 import * as Load from "./Load.ts"
 import type { Served, Server } from "./Served.ts"
@@ -26,9 +25,6 @@ const settled = async (name: string, { replies }: Served, count: number): Promis
     await pause(2)
   }
 }
-
-/** On the disk that the project is on: a folder for temporary files may be in memory, where an fsync costs nothing. */
-const makeFolder = () => mkdtempSync(fileURLToPath(new URL("data-", import.meta.url)))
 
 const contestant = (name: string, server: Server, served: Served, load: Load.Load, close: () => Promise<void>) => {
   let posted = 0
@@ -62,9 +58,8 @@ export const side = (name: string, kind: Kind, server: Server): Side<Measure> =>
   name,
   kind,
   open: async () => {
-    const folder = makeFolder()
+    const { folder, remove } = scratch()
     const load = Load.start()
-    const remove = () => rmSync(folder, { recursive: true, force: true })
     const served = await server.start(folder).catch(async (error: unknown) => {
       await load.kill()
       remove()

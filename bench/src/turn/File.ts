@@ -1,23 +1,14 @@
-/** A database file in a folder of its own, on the disk of the repository: a temporary folder may lie in memory. */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
+/** A database file in a folder of its own. */
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import Database from "better-sqlite3"
+import { scratch } from "../harness/scratch.ts"
 
 /** What a commit waits for: `FULL` for the disk, `NORMAL` for nothing, so that a power cut takes the last ones away. */
 export type Synchronous = "FULL" | "NORMAL"
 
-const folder = fileURLToPath(new URL("../../../data/bench/", import.meta.url))
-
 export class File {
-  private readonly home: string
-  readonly path: string
-
-  constructor() {
-    mkdirSync(folder, { recursive: true })
-    this.home = mkdtempSync(folder)
-    this.path = join(this.home, "bench.db")
-  }
+  private readonly home = scratch()
+  readonly path = join(this.home.folder, "bench.db")
 
   /** A connection as those who write have it; SQLite forgets these settings with each. */
   open(synchronous: Synchronous): Database.Database {
@@ -39,6 +30,6 @@ export class File {
   }
 
   remove() {
-    rmSync(this.home, { recursive: true, force: true })
+    this.home.remove()
   }
 }

@@ -48,14 +48,14 @@ class Watch {
 }
 
 const event = ({ contact, id }: Inbound) =>
-  new MessageReceived({
+  MessageReceived.make({
     id: EventId.make(id),
-    conversation: new Conversation({
+    conversation: Conversation.make({
       ...source,
       sender: Address.make(source.sender),
       contact: Address.make(phone(contact))
     }),
-    message: new Message({ text, channel: "sms", media: [] })
+    message: Message.make({ text, channel: "sms", media: [] })
   })
 
 export class Parley {

@@ -20,15 +20,15 @@ const booking = Flow.make(
 
 /** Over a provider that the engine does not know: every conversation has its turn, and its reply waits in the outbox. */
 const wrote = (at: number) =>
-  new MessageReceived({
+  MessageReceived.make({
     id: EventId.make(`event ${at}`),
-    conversation: new Conversation({
+    conversation: Conversation.make({
       provider: "paper",
       account: "paper",
       sender: Address.make("+15550100100"),
       contact: Address.make(contactOf(at))
     }),
-    message: new Message({ text: "book", channel: "sms", media: [] })
+    message: Message.make({ text: "book", channel: "sms", media: [] })
   })
 
 /** So many come at once. */
