@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url"
 import { type Asked, asked, usage } from "./harness/asked.ts"
 import { chart } from "./harness/chart.ts"
 import * as Machine from "./harness/Machine.ts"
+import * as Page from "./harness/page.ts"
 import { progress } from "./harness/progress.ts"
 import { type Outcome, report } from "./harness/report.ts"
 import type { Why } from "./harness/rounds.ts"
@@ -48,8 +49,11 @@ const bench = async ({ json, quick: isQuick, suites }: Asked): Promise<number> =
     told.end()
     outcomes.push(outcome)
     process.stdout.write(`${table(suite, outcome.measured, outcome.verdicts)}\n`)
-    if (!isQuick) write(`${results}${suite.name}.svg`, chart(suite, outcome.measured, Machine.line(machine)))
+    if (isQuick) continue
+    write(`${results}${suite.name}.svg`, chart(suite, outcome.measured, Machine.line(machine)))
+    Page.keep(suite.name, Machine.line(machine), outcome.verdicts)
   }
+  if (!isQuick) Page.refresh(names)
   for (const trouble of troubles) process.stdout.write(`${trouble}\n`)
   process.stdout.write(`${Machine.line(machine)}\n`)
   if (json !== undefined) write(resolve(json), `${JSON.stringify(report(outcomes, versions(), machine), null, 2)}\n`)
