@@ -18,18 +18,26 @@ export const read = (body: Uint8Array): Form =>
     })
 
 /** A `%` that no two hexadecimal digits follow stands for itself. */
-const unescape = (escaped: string): Bytes =>
-  escaped
-    .replaceAll("+", " ")
-    .replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+const unescape = (escaped: string): Bytes => {
+  const spaced = escaped.includes("+") ? escaped.replaceAll("+", " ") : escaped
+  return spaced.includes("%") ? spaced.replace(/%[0-9a-fA-F]{2}/g, byteOf) : spaced
+}
+
+const byteOf = (escape: string): Bytes => String.fromCharCode(Number.parseInt(escape.slice(1), 16))
 
 export const bytesOf = (text: string): Bytes => Buffer.from(text, "utf8").toString("latin1")
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
+/** ASCII is its own UTF-8. */
+const decode = (bytes: Bytes): string => (/[\x80-\xff]/.test(bytes) ? utf8.decode(Buffer.from(bytes, "latin1")) : bytes)
+
 /** None where the bytes are not UTF-8. */
-export const textOf: (bytes: Bytes) => Option.Option<string> = Option.liftThrowable((bytes) =>
-  utf8.decode(Buffer.from(bytes, "latin1"))
+export const textOf: (bytes: Bytes) => Option.Option<string> = Option.liftThrowable(decode)
+
+/** By name; none where one of them is not UTF-8. */
+export const textsOf: (form: Form) => Option.Option<Readonly<Record<string, string>>> = Option.liftThrowable((form) =>
+  Object.fromEntries(form.map(([name, value]) => [decode(name), decode(value)]))
 )
 
 /** Which of the values is meant, nobody can say. */

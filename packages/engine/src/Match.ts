@@ -2,7 +2,7 @@
 import type { Channel, Media, Message } from "@parley/messaging"
 import { Option, Schema } from "effect"
 import * as Template from "./Template.ts"
-import { bare, tidy, unquoted } from "./Text.ts"
+import { bare, readings, tidy } from "./Text.ts"
 
 /** What a matcher goes by; earlier ones win. `condition` is about how a message came, not about what it says. */
 export const kinds = ["exact", "template", "prefix", "regex", "intent", "condition", "otherwise"] as const
@@ -87,7 +87,7 @@ export function text(template: string, schemas: Texts = {}): Matcher<Record<stri
     literals: parsed.literals,
     match: (message) =>
       Option.firstSomeOf(
-        [message.text, unquoted(message.text)].map((typed) =>
+        readings(message.text).map((typed) =>
           Option.flatMap(Template.match(parsed, typed), (captures) => decode(schemas, captures))
         )
       )

@@ -61,9 +61,8 @@ const spelling = (edge: string, word: string, end: (length: number) => string): 
 const leading = (edge: string, word: string) => spelling(edge, word, (length) => word.slice(0, length))
 const trailing = (edge: string, word: string) => spelling(edge, word, (length) => word.slice(word.length - length))
 
-/** What the message has in the template's places, as it was typed. */
-export const match = ({ parts }: Template, text: string): Option.Option<Captures> => {
-  const typed = words(text)
+/** What these words have in the template's places, as they were typed. */
+export const match = ({ parts }: Template, typed: ReadonlyArray<string>): Option.Option<Captures> => {
   /** The parts `{rest...}` that found no end: further on in the message there is none for them either, so no message takes long. */
   const endless = new Set<Part>()
 

@@ -3,8 +3,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { Option } from "effect"
 import fc from "fast-check"
 import { match, parse } from "../dist/Template.js"
+import { words } from "../dist/Text.js"
 
-const read = (template: string, text: string) => Option.getOrUndefined(match(parse(template), text))
+const read = (template: string, text: string) => Option.getOrUndefined(match(parse(template), words(text)))
 
 describe("a template", () => {
   it.each([

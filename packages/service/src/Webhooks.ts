@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Engine } from "@parley/engine"
-import { Effect } from "effect"
+import { Effect, Record } from "effect"
 import type { Admission, Visit } from "./Admission.ts"
 import { readBody } from "./readBody.ts"
 
@@ -62,9 +62,7 @@ const receive = (request: IncomingMessage, engine: Engine["Type"] | undefined, v
     if (encoding !== "identity") return { status: 415, code: "content_encoding_unsupported" }
     const body = yield* readBody(request, visit)
     if (engine === undefined) return busy
-    const headers = Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value])
-    )
+    const headers = Record.map(request.headers, (value) => (Array.isArray(value) ? value.join(", ") : value))
     const address = request.socket.remoteAddress
     yield* engine.receive(provider, { target, headers, body, ...(address !== undefined && { address }) })
     return taken

@@ -47,5 +47,7 @@ export const readBody = (
       chunks.push(chunk)
     })
     request.once("end", () => resume(Effect.succeed(Buffer.concat(chunks))))
-    request.once("close", () => resume(new Aborted()))
+    request.once("close", () => {
+      if (!request.readableEnded) resume(new Aborted())
+    })
   })

@@ -32,14 +32,17 @@ const nameOf = ({ target }: Webhook): Callback["_tag"] => {
   return path.endsWith("/out-of-session") ? "OutOfSession" : "Interaction"
 }
 
+const interactionIn = decode(InteractionCallback)
+const interceptIn = decode(InterceptCallback)
+const outOfSessionIn = decode(OutOfSessionCallback)
+
 type Reader = (parameters: Parameters) => Effect.Effect<Callback, Unreadable>
 
 const readers: { readonly [Name in Callback["_tag"]]: Reader } = {
-  Interaction: (parameters) =>
-    Effect.map(decode(InteractionCallback, parameters), (told) => ({ _tag: "Interaction", told })),
-  Intercept: (parameters) => Effect.map(decode(InterceptCallback, parameters), (told) => ({ _tag: "Intercept", told })),
+  Interaction: (parameters) => Effect.map(interactionIn(parameters), (told) => ({ _tag: "Interaction", told })),
+  Intercept: (parameters) => Effect.map(interceptIn(parameters), (told) => ({ _tag: "Intercept", told })),
   OutOfSession: (parameters) =>
-    Effect.zipWith(decode(OutOfSessionCallback, parameters), mediaIn(parameters), (told, media) => ({
+    Effect.zipWith(outOfSessionIn(parameters), mediaIn(parameters), (told, media) => ({
       _tag: "OutOfSession",
       told,
       media

@@ -2,7 +2,6 @@
 import {
   Address,
   ConsentReported,
-  Conversation,
   type Delivery,
   DeliveryReported,
   type Event,
@@ -29,7 +28,7 @@ export const receive =
   (webhook: Webhook): Effect.Effect<ReadonlyArray<Event>, Refused | Unreadable> =>
     Effect.gen(function* () {
       const parameters = yield* genuine(config)(webhook)
-      const { AccountSid } = yield* decode(Account, parameters)
+      const { AccountSid } = yield* accountIn(parameters)
       if (AccountSid !== config.accountSid) return yield* new Refused({ reason: "NotGenuine" })
       const status = parameters["MessageStatus"] ?? "received"
       return status === "received"
@@ -37,19 +36,21 @@ export const receive =
         : [yield* reported(AccountSid, parameters, senderIn(webhook.target))]
     })
 
-const Account = Schema.Struct({ AccountSid: Schema.NonEmptyString })
+const accountIn = decode(Schema.Struct({ AccountSid: Schema.NonEmptyString }))
 
-const Received = Schema.Struct({
-  MessageSid: EventId,
-  From: Address,
-  To: Address,
-  Body: Schema.optionalWith(Schema.String, { default: () => "" }),
-  OptOutType: Schema.optionalWith(Schema.String, { default: () => "" })
-})
+const receivedIn = decode(
+  Schema.Struct({
+    MessageSid: EventId,
+    From: Address,
+    To: Address,
+    Body: Schema.optionalWith(Schema.String, { default: () => "" }),
+    OptOutType: Schema.optionalWith(Schema.String, { default: () => "" })
+  })
+)
 
 const received = (account: string, parameters: Parameters): Effect.Effect<ReadonlyArray<Event>, Unreadable> =>
   Effect.gen(function* () {
-    const { MessageSid, From, To, Body, OptOutType } = yield* decode(Received, parameters)
+    const { MessageSid, From, To, Body, OptOutType } = yield* receivedIn(parameters)
     const media = yield* mediaIn(parameters)
     const message = messageReceived({ account, sid: MessageSid, from: From, to: To, text: Body, media })
     const consent = consents.get(OptOutType)
@@ -64,13 +65,15 @@ const consents: ReadonlyMap<string, ConsentReported["consent"]> = new Map([
   ["START", "optedIn"]
 ])
 
-const Reported = Schema.Struct({
-  MessageSid: MessageId,
-  MessageStatus: Schema.NonEmptyString,
-  From: Address,
-  To: Address,
-  ErrorCode: Schema.optionalWith(Schema.String, { default: () => "" })
-})
+const reportedIn = decode(
+  Schema.Struct({
+    MessageSid: MessageId,
+    MessageStatus: Schema.NonEmptyString,
+    From: Address,
+    To: Address,
+    ErrorCode: Schema.optionalWith(Schema.String, { default: () => "" })
+  })
+)
 
 /** `sender` is whose conversation the message was sent in, where that is not sure to be who carried it. */
 const reported = (
@@ -78,15 +81,10 @@ const reported = (
   parameters: Parameters,
   sender: Option.Option<Address>
 ): Effect.Effect<Event, Unreadable> =>
-  Effect.map(decode(Reported, parameters), ({ MessageSid, MessageStatus, From, To, ErrorCode }) =>
+  Effect.map(reportedIn(parameters), ({ MessageSid, MessageStatus, From, To, ErrorCode }) =>
     DeliveryReported.make({
       id: EventId.make(`${MessageSid}:${MessageStatus}`),
-      conversation: Conversation.make({
-        provider: "twilio",
-        account,
-        sender: Option.getOrElse(sender, () => From),
-        contact: To
-      }),
+      conversation: { provider: "twilio", account, sender: Option.getOrElse(sender, () => From), contact: To },
       messageId: MessageSid,
       delivery: deliveries.get(MessageStatus) ?? "unknown",
       ...(ErrorCode !== "" && { code: ErrorCode })

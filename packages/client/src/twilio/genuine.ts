@@ -1,6 +1,6 @@
 /** The parameters of a webhook, if Twilio made it: nothing of it is believed before that is known. */
 import { Refused, Unreadable, type Webhook } from "@parley/messaging"
-import { Effect, Option, Schema } from "effect"
+import { Effect, Schema } from "effect"
 import * as Form from "../Form.ts"
 import type { TwilioConfig } from "./Config.ts"
 import { signatureHeader, verify, verifyBody } from "./signature.ts"
@@ -27,12 +27,7 @@ const fromForm = (config: Settings, webhook: Webhook): Effect.Effect<Parameters,
   const form = Form.read(webhook.body)
   if (!isSigned(config, webhook, form)) return new Refused({ reason: "NotGenuine" })
   if (Form.hasRepeatedNames(form)) return new Refused({ reason: "DuplicateParameter" })
-  return Effect.forEach(form, ([name, value]) => Option.all([Form.textOf(name), Form.textOf(value)])).pipe(
-    Effect.mapBoth({
-      onFailure: () => new Unreadable({ why: "a parameter is not UTF-8" }),
-      onSuccess: (pairs) => Object.fromEntries(pairs)
-    })
-  )
+  return Effect.mapError(Form.textsOf(form), () => new Unreadable({ why: "a parameter is not UTF-8" }))
 }
 
 const fromJson = (config: Settings, webhook: Webhook): Effect.Effect<Parameters, Refused | Unreadable> => {
@@ -40,7 +35,7 @@ const fromJson = (config: Settings, webhook: Webhook): Effect.Effect<Parameters,
   const isOurs = [isSigned(config, webhook, []), verifyBody(webhook.target, webhook.body)]
   if (isOurs.includes(false)) return new Refused({ reason: "NotGenuine" })
   return Form.textOf(Buffer.from(webhook.body).toString("latin1")).pipe(
-    Effect.flatMap(Schema.decode(JsonObject)),
+    Effect.flatMap(parseObject),
     Effect.mapBoth({
       onFailure: () => new Unreadable({ why: "the body is no JSON object in UTF-8" }),
       onSuccess: (fields) =>
@@ -51,5 +46,5 @@ const fromJson = (config: Settings, webhook: Webhook): Effect.Effect<Parameters,
   )
 }
 
-const JsonObject = Schema.parseJson(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
+const parseObject = Schema.decode(Schema.parseJson(Schema.Record({ key: Schema.String, value: Schema.Unknown })))
 const isScalar = Schema.is(Schema.Union(Schema.String, Schema.Number, Schema.Boolean))

@@ -18,5 +18,7 @@ export const reportsTo = (
 /** None where the address has none: then the report's own sender is right. */
 export const senderIn = (target: string): Option.Option<Address> => {
   const [, query = ""] = target.split("?", 2)
-  return Schema.decodeUnknownOption(Address)(new URLSearchParams(query).get("sender"))
+  return addressIn(new URLSearchParams(query).get("sender"))
 }
+
+const addressIn = Schema.decodeUnknownOption(Address)
