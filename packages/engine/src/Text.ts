@@ -21,8 +21,7 @@ export const tidy = remembering((text) => text.normalize("NFKC").replace(invisib
 export const fold = remembering((text) => tidy(text).toLowerCase().toUpperCase().toLowerCase())
 
 /** Without the quotes and full stops around the text; `?` alone stays what it is. */
-export const unquoted = (text: string): string =>
-  /[^\s"'“”‘’«».,!?;:…](?:.*[^\s"'“”‘’«».,!?;:…])?/su.exec(text)?.[0] ?? text
+const unquoted = (text: string): string => /[^\s"'“”‘’«».,!?;:…](?:.*[^\s"'“”‘’«».,!?;:…])?/su.exec(text)?.[0] ?? text
 
 /** `fold` and `unquoted`. */
 export const bare = remembering((text) => unquoted(fold(text)))
