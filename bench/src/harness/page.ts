@@ -49,7 +49,7 @@ const row = (cells: ReadonlyArray<string>) => `| ${cells.join(" | ")} |`
 const word = (met: boolean | "too noisy") => (met === true ? "met" : met === false ? "**not met**" : met)
 
 /** The part of the page that is made, from what is kept of each suite. */
-export const goals = (all: ReadonlyArray<Kept>): string =>
+const goals = (all: ReadonlyArray<Kept>): string =>
   [
     row(["", "goal", "bar", "measured", "", "suite"]),
     row(["-", "-", "-:", "-:", "-", "-"]),
