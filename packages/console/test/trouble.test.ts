@@ -31,7 +31,7 @@ describe.skipIf(!hasBrowser)("the phone in trouble", { timeout: 30_000 }, () => 
     await page.getByText("The bot has not asked this platform for its texts yet.").waitFor()
   })
 
-  it("says when the bot is down, comes back by itself, and shows what it missed once", async () => {
+  it("says when the bot is down, comes back by itself, sends what was not taken, and shows what it missed once", async () => {
     desk.stand.bot = () => ["Here"]
     const page = await desk.empty()
     await text(page, "hello")
@@ -45,8 +45,8 @@ describe.skipIf(!hasBrowser)("the phone in trouble", { timeout: 30_000 }, () => 
     await page.getByText("Written while you were away").waitFor()
     await page.getByText("Connected").waitFor()
     assert.strictEqual(await page.getByText("Trying again").count(), 0)
-    await page.getByRole("button", { name: "Send again" }).click()
     await page.getByText("Here").nth(1).waitFor()
+    assert.strictEqual(await page.getByRole("button", { name: "Send again" }).count(), 0)
     assert.deepStrictEqual(await turns(page), [
       "You: hello",
       "Bot: Here",
@@ -54,6 +54,20 @@ describe.skipIf(!hasBrowser)("the phone in trouble", { timeout: 30_000 }, () => 
       "You: are you there",
       "Bot: Here"
     ])
+  })
+
+  it("does not send a text again that was taken when the bot went down", async () => {
+    desk.stand.bot = () => ["Here"]
+    desk.stand.webhookTakes = 2_000
+    const page = await desk.empty()
+    await text(page, "hello")
+    await page.getByText("Here").waitFor()
+    await desk.stand.stop()
+    await page.getByText("The bot is not reachable. Trying again…").waitFor()
+    await desk.stand.start()
+    await marked(page, "hello", "taken")
+    assert.deepStrictEqual(await turns(page), ["You: hello", "Bot: Here"])
+    assert.strictEqual(desk.stand.texts.length, 1)
   })
 
   it("says that practice is off when the bot is connected to a real provider", async () => {

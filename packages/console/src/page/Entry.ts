@@ -25,6 +25,8 @@ export interface Outgoing {
   readonly mark: Extract<Mark, "sending" | "taken" | "wrong">
   readonly why: string
   readonly id: string | undefined
+  /** Nobody was there to take it, or to say that it was taken. */
+  readonly isCut: boolean
 }
 
 export const ofOutgoing = ({ key, text, at, mark, why }: Outgoing): Entry => ({

@@ -1,6 +1,8 @@
 /** The conversation on the phone: what the practice ground has told, and what is on its way to it. */
 import { computed, signal } from "@preact/signals"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import { type Entry, ofMessage, ofOutgoing, type Outgoing } from "./Entry.ts"
 import * as Memory from "./Memory.ts"
 import * as Practice from "./Practice.ts"
@@ -56,7 +58,11 @@ export const entries = computed((): ReadonlyArray<Entry> => {
 const recognise = (message: Practice.Message) => {
   if (message.direction === "outbound" || outgoing.value.some((it) => it.id === message.id)) return
   const mine = outgoing.value.find(
-    (it) => it.id === undefined && it.mark === "sending" && it.text === message.text && it.to.sender === message.to
+    (it) =>
+      it.id === undefined &&
+      (it.mark === "sending" || it.isCut) &&
+      it.text === message.text &&
+      it.to.sender === message.to
   )
   outgoing.value = outgoing.value.map((it) => (it === mine ? { ...it, id: message.id } : it))
 }
@@ -82,9 +88,14 @@ export const settle = (record: ReadonlyArray<Practice.Message>) => {
   for (const message of messages) recognise(message)
   heard.value = merge(merge(new Map(), messages), live.values())
   loaded.value = true
+  for (const it of outgoing.value) if (it.isCut) mend(it)
 }
 
-const change = (key: string, now: Pick<Outgoing, "mark" | "why">, id?: string) => {
+/** Like a phone that has found its network again: what was not taken is sent now. */
+const mend = (it: Outgoing) =>
+  it.id === undefined ? sendAgain(it) : change(it.key, { mark: "taken", why: "", isCut: false })
+
+const change = (key: string, now: Pick<Outgoing, "mark" | "why" | "isCut">, id?: string) => {
   const before = outgoing.value.find((it) => it.key === key)
   outgoing.value = outgoing.value.map((it) => {
     if (it.key === key) return { ...it, ...now, id: id ?? it.id }
@@ -98,21 +109,27 @@ export const send = (text: string) => {
   const to = platform.value
   if (to === undefined || text.trim() === "") return
   const key = `text-${++texts}`
-  outgoing.value = [...outgoing.value, { key, to, text, at: new Date(), mark: "sending", why: "", id: undefined }]
+  outgoing.value = [
+    ...outgoing.value,
+    { key, to, text, at: new Date(), mark: "sending", why: "", id: undefined, isCut: false }
+  ]
   Effect.runCallback(Practice.text(to.provider, { from: own.value, to: to.sender, text }), {
     onExit: (exit) => {
-      if (exit._tag === "Failure") return change(key, { mark: "wrong", why: why.cause(exit.cause) })
+      if (exit._tag === "Failure") {
+        const isCut = Option.exists(Cause.failureOption(exit.cause), ({ reason }) => reason === "Unreachable")
+        return change(key, { mark: "wrong", why: why.cause(exit.cause), isCut })
+      }
       const { message, webhook } = exit.value
       const reason = why.webhook(webhook)
       if (reason !== "") Memory.rememberFailure(message.id, reason)
-      change(key, { mark: reason === "" ? "taken" : "wrong", why: reason }, message.id)
+      change(key, { mark: reason === "" ? "taken" : "wrong", why: reason, isCut: false }, message.id)
       hear(message)
     }
   })
 }
 
 /** Texts the same words again. What the practice ground recorded stays where it was; the rest moves down. */
-export const sendAgain = (entry: Entry) => {
+export const sendAgain = (entry: Pick<Entry, "key" | "text">) => {
   outgoing.value = outgoing.value.filter((it) => it.key !== entry.key || it.id !== undefined)
   send(entry.text)
 }
