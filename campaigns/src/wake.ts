@@ -11,8 +11,8 @@ import { percentile } from "./harness/percentile.ts"
 import { temporary } from "./harness/temporary.ts"
 import { until } from "./harness/until.ts"
 
-/** A process that has just begun has first to take up what fell due without one. All times are milliseconds. */
-const settling = 1000
+/** A process that has just begun takes up what fell due without one, in code that is not warm yet. All times are milliseconds. */
+const settling = 5000
 /** Whoever wakes later than this has stalled. */
 const stall = 5000
 /** So late are 99 of 100 at most: it is the disk and the other programs that take longer, and a timer that is lost takes for ever. */
@@ -45,7 +45,7 @@ export const wake = Campaign.make({
   },
   mutant: { does: "forgets a timer that is due before it is stored", breaks: "lost" },
   sizes: {
-    whole: { flows: 10_000, rate: 60, abreast: 4000, longest: 30_000, due: 1000, kills: 20, between: 12_000 },
+    whole: { flows: 10_000, rate: 30, abreast: 4000, longest: 30_000, due: 1000, kills: 20, between: 12_000 },
     short: { flows: 150, rate: 100, abreast: 40, longest: 300, due: 40, kills: 2, between: 400 }
   },
   run: ({ mutant, progress, random, size }) =>
