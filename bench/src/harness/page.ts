@@ -62,7 +62,7 @@ const goals = (all: ReadonlyArray<Kept>): string =>
     ...all.map(({ date, machine, suite }) => `\`${suite}\`: ${date}, ${machine}.\n`)
   ].join("\n")
 
-const made = /(<!-- goals -->\n)[\s\S]*?(\n<!-- \/goals -->)/
+const made = /(<!-- goals -->)[\s\S]*?(<!-- \/goals -->)/
 
 /** Writes the page anew. */
 export const refresh = (suites: ReadonlyArray<string>): void => {
@@ -72,6 +72,6 @@ export const refresh = (suites: ReadonlyArray<string>): void => {
   const text = readFileSync(page, "utf8")
   writeFileSync(
     page,
-    text.replace(made, (_, begin: string, end: string) => `${begin}\n${goals(all)}${end}`)
+    text.replace(made, (_, begin: string, end: string) => `${begin}\n\n${goals(all)}\n${end}`)
   )
 }
