@@ -1,27 +1,11 @@
 /** grammY with its session in SQLite: what was said is not recorded, and a message that comes twice counts twice. */
 import { Bot, type Context, session, type SessionFlavor } from "grammy"
+import { botInfo } from "../botInfo.ts"
 import { Drawer } from "./Drawer.ts"
 import type { Synchronous } from "./File.ts"
 import { initial, next, read, reply, type State } from "./State.ts"
 import { oneAtATime, side } from "./Talk.ts"
 import { text } from "./traffic.ts"
-
-/** What the platform calls the bot. */
-export const botInfo = {
-  id: 1,
-  is_bot: true,
-  first_name: "bench",
-  username: "bench_bot",
-  can_join_groups: false,
-  can_read_all_group_messages: false,
-  supports_inline_queries: false,
-  can_connect_to_business: false,
-  has_main_web_app: false,
-  has_topics_enabled: false,
-  allows_users_to_create_topics: false,
-  can_manage_bots: false,
-  supports_join_request_queries: false
-} as const
 
 /** As it comes from the platform. */
 export const update = (number: number, contact: number) => ({

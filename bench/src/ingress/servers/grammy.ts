@@ -6,6 +6,7 @@ import { createServer } from "node:http"
 import Database from "better-sqlite3"
 import { Bot, type Context, session, type SessionFlavor, type StorageAdapter } from "grammy"
 import type { Update } from "grammy/types"
+import { botInfo } from "../../botInfo.ts"
 import { asked, pattern, reply, topics } from "../topics.ts"
 import { message, nothing } from "../twiml.ts"
 import { listen } from "./listen.ts"
@@ -56,21 +57,7 @@ const [, , routes = "", synchronous = "", file = ""] = process.argv
 const storage = file === "" ? inMemory() : inFile(file, synchronous)
 
 const bot = new Bot<Chat>("1:bench", {
-  botInfo: {
-    id: 1,
-    is_bot: true,
-    first_name: "Bench",
-    username: "bench_bot",
-    can_join_groups: false,
-    can_read_all_group_messages: false,
-    can_manage_bots: false,
-    supports_join_request_queries: false,
-    supports_inline_queries: false,
-    can_connect_to_business: false,
-    has_main_web_app: false,
-    has_topics_enabled: false,
-    allows_users_to_create_topics: false
-  },
+  botInfo,
   client: { canUseWebhookReply: (method) => method === "sendMessage" }
 })
 bot.use(session({ initial: (): Session => ({ turns: 0, seen: [] }), storage }))

@@ -1,5 +1,6 @@
 /** A grammY bot whose sessions are in memory, after one update of each chat. */
 import { Bot, type Context, MemorySessionStorage, session, type SessionFlavor } from "grammy"
+import { botInfo } from "../../botInfo.ts"
 import { countFault, type Holder, stateFault, stateOf } from "../Holder.ts"
 
 interface Session {
@@ -7,26 +8,9 @@ interface Session {
 }
 type Chat = Context & SessionFlavor<Session>
 
-const me = {
-  id: 1,
-  is_bot: true,
-  first_name: "bench",
-  username: "bench_bot",
-  can_join_groups: true,
-  can_read_all_group_messages: false,
-  supports_inline_queries: false,
-  can_connect_to_business: false,
-  has_main_web_app: false,
-  has_topics_enabled: false,
-  allows_users_to_create_topics: false,
-  can_manage_bots: false,
-  supports_join_request_queries: false
-} as const
-
 export const open = async (): Promise<Holder> => {
   const storage = new MemorySessionStorage<Session>()
-  // Knowing itself, it asks nobody: nothing goes over the network.
-  const bot = new Bot<Chat>("1:bench", { botInfo: me })
+  const bot = new Bot<Chat>("1:bench", { botInfo })
   bot.use(session({ initial: (): Session => ({ state: undefined }), storage }))
   bot.on("message:text", (chat) => {
     chat.session.state = stateOf(chat.chat.id - 1)
