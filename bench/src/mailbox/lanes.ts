@@ -7,9 +7,6 @@ import * as Lanes from "../../../packages/engine/dist/Lanes.js"
 import { ConversationId } from "../../../packages/engine/dist/Store.js"
 import { type Message, side } from "./Boxes.ts"
 
-const more = Effect.succeed<Lanes.Next>("more")
-const nothing = Effect.succeed<Lanes.Next>("nothing")
-
 export const lanes = side("Parley lanes", "ours", async (work) => {
   const boxes = new Map<ConversationId, Array<Message>>()
   const boxOf = (id: ConversationId) => {
@@ -20,24 +17,23 @@ export const lanes = side("Parley lanes", "ours", async (work) => {
     return made
   }
   /** One message a turn, as the engine does. */
-  const turn = (id: ConversationId): Effect.Effect<Lanes.Next> =>
-    Effect.suspend(() => {
-      const box = boxOf(id)
-      const message = box.shift()
-      if (message === undefined) return nothing
-      const under = work(message)
-      const next = box.length > 0 ? more : nothing
-      // More may have come meanwhile: then the lane was woken for it.
-      return under === undefined
-        ? next
-        : Effect.zipRight(
-            Effect.promise(() => under),
-            next
-          )
+  const turn = (lane: Lanes.Lane, over: Lanes.Over): void => {
+    const box = boxOf(lane.id)
+    const message = box.shift()
+    if (message === undefined) return over(lane, "nothing")
+    // More may come meanwhile: then the lane is woken for it.
+    const end = () => over(lane, box.length > 0 ? "more" : "nothing")
+    const under = work(message)
+    if (under === undefined) end()
+    else void under.then(end)
+  }
+  const begin: Lanes.Begin = (lanes, over) =>
+    Effect.sync(() => {
+      for (const lane of lanes) turn(lane, over)
     })
   const scope = await Effect.runPromise(Scope.make())
   const { wake } = await Effect.runPromise(
-    Lanes.make(turn, new Activity()).pipe(
+    Lanes.make(begin, new Activity()).pipe(
       Effect.provideServiceEffect(Store, MemoryStore.make),
       Effect.provideService(Scope.Scope, scope)
     )

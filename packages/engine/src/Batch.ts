@@ -4,6 +4,10 @@ import { StoreUnavailable } from "./StoreError.ts"
 
 /** So many share a batch at most: a batch is one transaction, and others want the store too. */
 const most = 512
+/** So many need not wait until the batch before theirs is over: else the store would wait while turns are played, and turns while it writes. */
+const enough = 32
+/** So many batches are under way at once. The store does them one after the other. */
+const abreast = 4
 
 interface Waiting<A, B, E> {
   readonly item: A
@@ -24,7 +28,7 @@ export const make = <A, B, E>(
   Effect.gen(function* () {
     const run = yield* FiberSet.makeRuntime()
     let waiting: Array<Waiting<A, B, E>> = []
-    let isUnderway = false
+    let underway = 0
     let isClosed = false
 
     const perform = (batch: ReadonlyArray<Waiting<A, B, E>>): Effect.Effect<void> =>
@@ -36,14 +40,19 @@ export const make = <A, B, E>(
         return Effect.void
       })
 
-    const drain = Effect.gen(function* () {
-      while (waiting.length > 0) {
-        const batch = waiting.slice(0, most)
-        waiting = waiting.slice(most)
-        yield* perform(batch)
-      }
-      isUnderway = false
-    })
+    /** What is waiting, in a batch: at once where none is under way, and else where there are enough. */
+    const flush = () => {
+      if (underway >= abreast || waiting.length < (underway === 0 ? 1 : enough)) return
+      const batch = waiting.slice(0, most)
+      waiting = waiting.slice(most)
+      underway += 1
+      run(
+        Effect.map(perform(batch), () => {
+          underway -= 1
+          flush()
+        })
+      )
+    }
 
     // Nobody would write it any more.
     yield* Effect.addFinalizer(() =>
@@ -56,9 +65,7 @@ export const make = <A, B, E>(
       Effect.async((resume) => {
         if (isClosed) return resume(Effect.interrupt)
         waiting.push({ item, tell: resume })
-        if (isUnderway) return
-        isUnderway = true
-        run(drain)
+        flush()
       })
   })
 

@@ -49,11 +49,14 @@ const asked = <A>(
   operation: string,
   ask: () => Effect.Effect<A, ProviderError>
 ): Effect.Effect<A, ProviderError> =>
-  Effect.catchAllCause(Effect.flatten(limited(Effect.suspend(ask))), (cause) =>
-    Option.match(Cause.failureOption(cause), {
-      onNone: () => unknown(provider, operation, cause),
-      onSome: (error) => error
-    })
+  Effect.runtime().pipe(
+    Effect.flatMap((runtime) => Effect.flatten(limited(runtime, Effect.suspend(ask)))),
+    Effect.catchAllCause((cause) =>
+      Option.match(Cause.failureOption(cause), {
+        onNone: () => unknown(provider, operation, cause),
+        onSome: (error) => error
+      })
+    )
   )
 
 const about = ({ attempts, key }: Parcel, reason: string) => Effect.annotateLogs({ key, attempt: attempts, reason })

@@ -1,5 +1,5 @@
 /** How far one replay of a run goes: one thing at a time, each name once, until it stops. */
-import { Clock, Effect } from "effect"
+import { Clock, Effect, FiberId } from "effect"
 import { FlowMistake } from "./FlowMistake.ts"
 import type { Pending, Sleeping } from "./Journal.ts"
 
@@ -13,8 +13,8 @@ export type Stop =
 /** Whoever lets a question race with something wants a time limit, mostly. */
 const atOnce = "a run asks or does one thing at a time; a question may have a `timeout`"
 
-/** `Effect.never` without the timer by which that keeps a process alive. */
-const forever = Effect.async<never>(() => {})
+/** `Effect.never` without the timer by which that keeps a process alive; a callback without parameter would be given an AbortSignal. */
+const forever = Effect.async<never>((_) => {})
 
 export class Course {
   stop: Stop | undefined
@@ -27,13 +27,12 @@ export class Course {
 
   constructor(private readonly flow: string) {}
 
-  /** `cut` ends what is being run. It may have stopped already: a run that waits for nobody stops on the spot. */
-  readonly begun = (cut: () => void): void => {
-    this.cut = cut
-    if (this.isOver()) cut()
-  }
-
-  private readonly isOver = () => this.stop !== undefined || this.mistake !== undefined
+  /** The run: what stops it ends it, whichever of its fibers that was. */
+  readonly of = <A, E, R>(run: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+    Effect.withFiberRuntime((fiber) => {
+      this.cut = () => fiber.unsafeInterruptAsFork(FiberId.none)
+      return run
+    })
 
   readonly entering = <A, E, R>(name: string, enter: () => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.suspend(() => {

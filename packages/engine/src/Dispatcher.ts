@@ -1,14 +1,14 @@
 /** Gives the letters of a conversation their turn, and writes what came of it in one commit; what fails is tried again, or dies. */
 import type { Conversation, Provider } from "@parley/messaging"
-import { Cause, Clock, Data, Effect, Exit, Option, type Scope } from "effect"
+import { Cause, Clock, Data, Effect, Exit, FiberSet, Option, type Scope } from "effect"
 import * as Batch from "./Batch.ts"
 import type { Bot } from "./Bot.ts"
 import { change } from "./Change.ts"
 import * as Failure from "./Failure.ts"
 import * as Happened from "./Happened.ts"
-import type { Next } from "./Lanes.ts"
+import type * as Lanes from "./Lanes.ts"
 import * as Limit from "./Limit.ts"
-import { type ConversationId, type Letter, mostLetters, type Setback, Store, type Work } from "./Store.ts"
+import { type Letter, mostLetters, type Setback, Store, type Work } from "./Store.ts"
 import type { StoreUnavailable } from "./StoreError.ts"
 
 /** A turn is tried so often before its letter is a dead one. */
@@ -28,6 +28,8 @@ class TurnTooLong extends Data.TaggedError("TurnTooLong")<{}> {
 const isStoreAway = (cause: Cause.Cause<StoreUnavailable>) =>
   Option.exists(Cause.failureOption(cause), ({ isRefusal }) => !isRefusal)
 
+const none = Effect.succeed<ReadonlyArray<Work>>([])
+
 export interface Options<R> {
   readonly bot: Bot<R>
   readonly find: (conversation: Conversation) => Provider | undefined
@@ -42,16 +44,10 @@ export const make = <R>({
   find,
   posted,
   set
-}: Options<R>): Effect.Effect<(id: ConversationId) => Effect.Effect<Next>, never, R | Store | Scope.Scope> =>
+}: Options<R>): Effect.Effect<Lanes.Begin, never, R | Store | Scope.Scope> =>
   Effect.gen(function* () {
     const store = yield* Store
-    const services = yield* Effect.context<R>()
-    const take = yield* Batch.make((ids: ReadonlyArray<ConversationId>) =>
-      Effect.map(store.take(ids), (works) => {
-        const known = new Map(works.map((work) => [work.id, work]))
-        return ids.map((id) => Option.fromNullable(known.get(id)))
-      })
-    )
+    const run = yield* FiberSet.makeRuntime<R>()
     const commit = yield* Batch.make(store.commit)
     const putBack = yield* Batch.make((batch: ReadonlyArray<Setback>) =>
       Effect.map(store.setBack(batch), () => batch.map(() => true))
@@ -62,7 +58,11 @@ export const make = <R>({
     let told = -Infinity
 
     /** Nothing of a failed turn is kept but that it failed. */
-    const setBack = (work: Work, letter: Letter, cause: Cause.Cause<unknown>): Effect.Effect<Next, StoreUnavailable> =>
+    const setBack = (
+      work: Work,
+      letter: Letter,
+      cause: Cause.Cause<unknown>
+    ): Effect.Effect<Lanes.Next, StoreUnavailable> =>
       Effect.gen(function* () {
         const at = yield* Clock.currentTimeMillis
         const attempt = letter.attempts + 1
@@ -88,12 +88,9 @@ export const make = <R>({
         return isLast ? "more" : notBefore
       })
 
-    const next = (work: Work): Effect.Effect<Next, StoreUnavailable> =>
+    const turn = (work: Work, letter: Letter): Effect.Effect<Lanes.Next, StoreUnavailable, R> =>
       Effect.gen(function* () {
-        const [letter] = work.letters
-        if (letter === undefined) return "nothing"
-        if (letter.notBefore > (yield* Clock.currentTimeMillis)) return letter.notBefore
-        const changed = yield* Effect.exit(Effect.provide(play(work, letter), services))
+        const changed = yield* Effect.exit(play(work, letter))
         if (Exit.isFailure(changed)) return yield* setBack(work, letter, changed.cause)
         const { taken, ...rest } = changed.value
         const letters = work.letters.slice(0, taken).map(({ seq }) => seq)
@@ -111,18 +108,33 @@ export const make = <R>({
       })
 
     /** A store that fails is asked again, a second later. Also after a defect: a lane that died would never be taken up again. */
-    return (id) =>
-      Effect.flatMap(take(id), Option.match({ onNone: () => Effect.succeed<Next>("nothing"), onSome: next })).pipe(
-        Effect.catchAllCause((cause) =>
-          Effect.gen(function* () {
-            const now = yield* Clock.currentTimeMillis
-            // One line for all lanes: they stop together.
-            if (now - told >= 10_000 || now < told) {
-              told = now
-              yield* Effect.logError(`turns have stopped for a moment: ${Failure.words(cause)}`)
-            }
-            return now + 1000
+    const stopped = (cause: Cause.Cause<unknown>): Effect.Effect<Lanes.Next> =>
+      Effect.gen(function* () {
+        const now = yield* Clock.currentTimeMillis
+        // One line for all lanes: they stop together.
+        if (now - told >= 10_000 || now < told) {
+          told = now
+          yield* Effect.logError(`turns have stopped for a moment: ${Failure.words(cause)}`)
+        }
+        return now + 1000
+      })
+
+    const begin = (lane: Lanes.Lane, work: Work | undefined, now: number, over: Lanes.Over): void => {
+      const [letter] = work?.letters ?? []
+      if (work === undefined || letter === undefined) return over(lane, "nothing")
+      if (letter.notBefore > now) return over(lane, letter.notBefore)
+      run(Effect.map(Effect.catchAllCause(turn(work, letter), stopped), (next) => over(lane, next)))
+    }
+
+    return (lanes, over) => {
+      const unread = lanes.flatMap(({ id, work }) => (work === null ? [id] : []))
+      return Effect.matchCauseEffect(unread.length === 0 ? none : store.take(unread), {
+        onFailure: (cause) => Effect.map(stopped(cause), (next) => lanes.forEach((lane) => over(lane, next))),
+        onSuccess: (read) =>
+          Effect.map(Clock.currentTimeMillis, (now) => {
+            const works = new Map(read.map((work) => [work.id, work]))
+            for (const lane of lanes) begin(lane, lane.work ?? works.get(lane.id), now, over)
           })
-        )
-      )
+      })
+    }
   })

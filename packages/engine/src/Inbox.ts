@@ -11,8 +11,9 @@ import {
 } from "@parley/messaging"
 import { Clock, Effect } from "effect"
 import * as Batch from "./Batch.ts"
+import type { Lanes } from "./Lanes.ts"
 import * as LetterText from "./LetterText.ts"
-import { type Arrival, type ConversationId, Store } from "./Store.ts"
+import { type Arrival, Store } from "./Store.ts"
 import type { StoreUnavailable } from "./StoreError.ts"
 
 const nothing = new Uint8Array()
@@ -20,21 +21,21 @@ const nothing = new Uint8Array()
 export type Inbox = Effect.Effect.Success<ReturnType<typeof make>>
 
 /** `wake` is told of conversations in which a letter waits. */
-export const make = (wake: (ids: ReadonlyArray<ConversationId>) => void) =>
+export const make = (wake: Lanes["wake"]) =>
   Effect.gen(function* () {
     const store = yield* Store
     /** What came in one webhook is kept or not as one; many webhooks share a commit. */
-    const accepted = yield* Batch.make((groups: ReadonlyArray<ReadonlyArray<Arrival>>) =>
+    const keep = yield* Batch.make((groups: ReadonlyArray<ReadonlyArray<Arrival>>) =>
       Effect.map(store.accept(groups.flat()), (receipts) => {
-        let at = 0
-        return groups.map(({ length }) => receipts.slice(at, (at += length)))
+        // Also for what was here before: a letter that nobody took up is taken up now.
+        const kept = receipts.flatMap(({ conversation: id, work }) => (id === null ? [] : [{ id, work }]))
+        wake(
+          kept.map(({ id }) => id),
+          kept.map(({ work }) => work)
+        )
+        return groups.map(() => undefined)
       })
     )
-    const keep = (arrivals: ReadonlyArray<Arrival>) =>
-      Effect.map(accepted(arrivals), (receipts) =>
-        // Also for what was here before: a letter that nobody took up is taken up now.
-        wake(receipts.flatMap(({ conversation }) => conversation ?? []))
-      )
 
     const accept = (events: ReadonlyArray<Event>, raw: Uint8Array): Effect.Effect<void, StoreUnavailable> =>
       Effect.flatMap(Clock.currentTimeMillis, (at) =>

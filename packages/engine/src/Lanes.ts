@@ -3,94 +3,120 @@ import { Clock, Effect, FiberSet, type Scope } from "effect"
 import type { Activity } from "./Activity.ts"
 import { Bell } from "./Bell.ts"
 import { earliest } from "./earliest.ts"
-import { type ConversationId, Store } from "./Store.ts"
+import { type ConversationId, Store, type Work } from "./Store.ts"
 import type { StoreUnavailable } from "./StoreError.ts"
 
 /** So many turns run at once. A turn that waits for somebody else costs little, so there are many. */
 const most = 1024
 /** So many conversations wait in memory for their turn. The store knows the others. */
 const room = 8192
+/** So many begin their turns together: they share a look into the store. */
+const together = 512
 /** Nothing is parked for longer. Milliseconds. */
 const longest = 60_000
 
+/** A conversation that is not at rest. */
+export interface Lane {
+  readonly id: ConversationId
+  /** What is to be done, where it came along with the letter and nothing has come since. */
+  work: Work | null
+  is: "waiting" | "running" | "woken meanwhile"
+}
+
 /** What comes after a turn: more at once, nothing, or another look at a time in milliseconds since 1970. */
 export type Next = "more" | "nothing" | number
-export type Work = (id: ConversationId) => Effect.Effect<Next>
+export type Over = (lane: Lane, next: Next) => void
+/** Begins a turn of each of these, without waiting for its end, and tells of each once when it is over. */
+export type Begin = (lanes: ReadonlyArray<Lane>, over: Over) => Effect.Effect<void>
 
 export interface Lanes {
-  /** There is work in these conversations. */
-  readonly wake: (ids: ReadonlyArray<ConversationId>) => void
+  /** There is work in these conversations: this, where it is known. */
+  readonly wake: (ids: ReadonlyArray<ConversationId>, works?: ReadonlyArray<Work | null>) => void
   /** Perhaps there is work that nobody has told of, or the clock was set: looks into the store, and at the clock. */
   readonly look: () => void
 }
 
 /** Begins with what waits in the store. */
-export const make = (work: Work, activity: Activity): Effect.Effect<Lanes, StoreUnavailable, Store | Scope.Scope> =>
+export const make = (begin: Begin, activity: Activity): Effect.Effect<Lanes, StoreUnavailable, Store | Scope.Scope> =>
   Effect.gen(function* () {
     const store = yield* Store
     const run = yield* FiberSet.makeRuntime()
     const bell = new Bell()
+    const lanes = new Map<ConversationId, Lane>()
     /** In the order in which they came: a lane that has more to do stands at the end again. */
-    const waiting = new Set<ConversationId>()
-    /** Of each lane that runs, whether it was woken meanwhile. */
-    const running = new Map<ConversationId, boolean>()
+    const waiting: Array<Lane> = []
     /** What failed, and when it is tried again. */
     const parked = new Map<ConversationId, number>()
     let places = most
     /** More than there is room for waits in the store. */
     let isBehind = false
+    let isDealing = false
 
-    const queue = (id: ConversationId) => {
-      if (waiting.has(id)) return
-      if (waiting.size >= room) {
+    const queue = (lane: Lane) => {
+      if (waiting.length >= room) {
         isBehind = true
+        lanes.delete(lane.id)
         return
       }
-      waiting.add(id)
+      lane.is = "waiting"
+      waiting.push(lane)
       activity.begin()
     }
 
-    const wake = (ids: ReadonlyArray<ConversationId>) => {
-      for (const id of ids) {
-        if (running.has(id)) running.set(id, true)
-        // What has failed comes first, and it comes when its time has come.
-        else if (!parked.has(id)) queue(id)
-      }
-      while (places > 0 && waiting.size > 0) {
-        places -= 1
-        run(place)
-      }
+    const wake: Lanes["wake"] = (ids, works = []) => {
+      ids.forEach((id, at) => {
+        const lane = lanes.get(id)
+        if (lane !== undefined) {
+          if (lane.is === "running") lane.is = "woken meanwhile"
+          lane.work = null
+          // What has failed comes first, and it comes when its time has come.
+        } else if (!parked.has(id)) {
+          const made: Lane = { id, work: waiting.length < together ? (works[at] ?? null) : null, is: "waiting" }
+          lanes.set(id, made)
+          queue(made)
+        }
+      })
+      deal()
     }
 
-    const turn = (id: ConversationId) =>
-      Effect.map(work(id), (next) => {
-        const isWoken = running.get(id) === true
-        running.delete(id)
-        if (typeof next === "number") {
-          if (parked.size < room) {
-            parked.set(id, next)
-            bell.ring()
-          } else isBehind = true
-        } else if (next === "more" || isWoken) queue(id)
-        activity.end()
-      })
-
-    /** Takes one lane after the other, for one turn each; who has more to do has come to stand at the end again. */
-    const place = Effect.gen(function* () {
-      for (const id of waiting) {
-        waiting.delete(id)
-        running.set(id, false)
-        yield* turn(id)
-      }
+    const over: Over = (lane, next) => {
       places += 1
-      if (isBehind) bell.ring()
-    })
+      if (typeof next === "number") {
+        lanes.delete(lane.id)
+        if (parked.size < room) parked.set(lane.id, next)
+        else isBehind = true
+        bell.ring()
+      } else if (next === "more" || lane.is === "woken meanwhile") {
+        lane.work = null
+        queue(lane)
+      } else lanes.delete(lane.id)
+      activity.end()
+      deal()
+    }
+
+    const hasMore = () => {
+      isDealing = places > 0 && waiting.length > 0
+      if (isBehind && !isDealing) bell.ring()
+      return isDealing
+    }
+    const some = () => {
+      const dealt = waiting.splice(0, Math.min(places, together))
+      places -= dealt.length
+      for (const lane of dealt) lane.is = "running"
+      return begin(dealt, over)
+    }
+    /** One fiber for all lanes, while there are any to begin: a fiber for each would cost more than the order that it keeps. */
+    const dealing = Effect.whileLoop({ while: hasMore, body: some, step: () => {} })
+    const deal = () => {
+      if (!isDealing && hasMore()) run(dealing)
+    }
 
     const look = Effect.gen(function* () {
       const now = yield* Clock.currentTimeMillis
       const ids = yield* store.waiting({ now, limit: room })
       isBehind = ids.length === room
-      wake(ids)
+      // What comes for a lane that is not at rest has woken it.
+      wake(ids.filter((id) => !lanes.has(id)))
     })
 
     /** Gives when the next one is to be tried again. */
@@ -104,7 +130,7 @@ export const make = (work: Work, activity: Activity): Effect.Effect<Lanes, Store
 
     const watch = Effect.gen(function* () {
       yield* bell.wait(yield* unpark)
-      if (isBehind && waiting.size === 0) yield* look
+      if (isBehind && waiting.length === 0) yield* look
     })
 
     yield* look

@@ -1,5 +1,5 @@
 /** A letter as the text that the store keeps: what comes in from outside, and what a timer of ours becomes. */
-import { Event } from "@parley/messaging"
+import { Event, type MessageReceived } from "@parley/messaging"
 import { Effect, type ParseResult, Schema } from "effect"
 import { FellDue } from "./FellDue.ts"
 
@@ -7,6 +7,8 @@ const LetterText = Schema.parseJson(Schema.Union(Event, FellDue))
 export type LetterText = typeof LetterText.Type
 
 const write = Schema.encodeSync(LetterText)
+/** Nearly all letters are messages, and those are written as they are. */
+const writeMessage = (message: typeof MessageReceived.Encoded): string => JSON.stringify(message)
 const read = Schema.decode(LetterText)
 
 /** So many are remembered, the latest. */
@@ -18,7 +20,7 @@ const most = 1024
 const fresh = new Map<string, LetterText>()
 
 export const encode = (letter: LetterText): string => {
-  const text = write(letter)
+  const text = letter._tag === "MessageReceived" ? writeMessage(letter) : write(letter)
   fresh.set(text, letter)
   for (const oldest of fresh.keys()) {
     if (fresh.size <= most) break

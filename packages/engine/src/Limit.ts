@@ -9,12 +9,12 @@ interface Running {
 
 /**
  * Runs an effect in a fiber of its own, and gives its exit; fails where it has not come to its end by then. What cannot be
- * interrupted is left to itself. `begun` gets what interrupts it before.
+ * interrupted is left to itself.
  */
 export type Limit<E> = <A, E1, R>(
-  effect: Effect.Effect<A, E1, R>,
-  begun?: (cut: () => void) => void
-) => Effect.Effect<Exit.Exit<A, E1>, E, R>
+  runtime: Runtime.Runtime<R>,
+  effect: Effect.Effect<A, E1, R>
+) => Effect.Effect<Exit.Exit<A, E1>, E>
 
 export const make = <E>(
   longest: Duration.DurationInput,
@@ -47,10 +47,13 @@ export const make = <E>(
       bell.ring()
     }
     // Started on the spot and heard by an observer: a race of two fibers costs four times as much.
-    return <A, E1, R>(effect: Effect.Effect<A, E1, R>, begun?: (cut: () => void) => void) =>
-      Effect.flatMap(Effect.zip(Clock.currentTimeMillis, Effect.runtime<R>()), ([now, runtime]) =>
+    return <A, E1, R>(runtime: Runtime.Runtime<R>, effect: Effect.Effect<A, E1, R>) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
         Effect.async<Exit.Exit<A, E1>, E>((resume) => {
           const fiber = Runtime.runFork(runtime)(effect)
+          const exit = fiber.unsafePoll()
+          // Most turns wait for nobody: they are over by now.
+          if (exit !== null) return resume(Effect.succeed(exit))
           const cut = () => fiber.unsafeInterruptAsFork(FiberId.none)
           const it = {
             until: now + Duration.toMillis(longest),
@@ -64,7 +67,6 @@ export const make = <E>(
             running.delete(it)
             resume(Effect.succeed(exit))
           })
-          begun?.(cut)
           return Effect.sync(() => {
             running.delete(it)
             cut()

@@ -48,21 +48,18 @@ class Memory {
   accept({ account, at, content, id, provider, raw }: Arrival): Receipt {
     const incoming = { key: keyOf(provider, account, id), provider, account, raw, at }
     if ("dead" in content) {
-      return { conversation: null, fresh: this.letters.keep({ ...incoming, talk: null, json: "" }, content.dead) }
+      const fresh = this.letters.keep({ ...incoming, talk: null, json: "" }, content.dead) !== undefined
+      return { conversation: null, fresh, work: null }
     }
     const talk = this.meet(content.conversation)
-    return { conversation: talk.id, fresh: this.letters.keep({ ...incoming, talk, json: content.json }) }
+    const kept = this.letters.keep({ ...incoming, talk, json: content.json })
+    const isFirst = kept !== undefined && this.letters.of(talk)[0]?.seq === kept.seq
+    return { conversation: talk.id, fresh: kept !== undefined, work: isFirst ? this.read(talk) : null }
   }
 
   take(id: ConversationId): ReadonlyArray<Work> {
     const talk = this.byId.get(id)
-    if (talk === undefined) return []
-    const { conversation, state, version } = talk
-    const letters = this.letters
-      .of(talk)
-      .slice(0, mostLetters)
-      .map(({ at, attempts, json, notBefore, seq }) => ({ seq, json, attempts, notBefore, at }))
-    return [{ id, conversation, version, state, letters }]
+    return talk === undefined ? [] : [this.read(talk)]
   }
 
   commit({
@@ -166,6 +163,15 @@ class Memory {
     const old = all.filter((it) => !kept.has(it))
     for (const { deliveries, messageId } of old) deliveries.delete(messageId)
     return old.length
+  }
+
+  private readonly read = (talk: Talk): Work => {
+    const { conversation, id, state, version } = talk
+    const letters = this.letters
+      .of(talk)
+      .slice(0, mostLetters)
+      .map(({ at, attempts, json, notBefore, seq }) => ({ seq, json, attempts, notBefore, at }))
+    return { id, conversation, version, state, letters }
   }
 
   private readonly meet = (conversation: Conversation): Talk => {

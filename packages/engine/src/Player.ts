@@ -61,13 +61,14 @@ export class Player implements Runtime {
   }
 
   /** Everything before the news has been said in an earlier turn; what a finalizer says at a stop is not said yet. */
-  readonly say = (saying: Saying) =>
-    Effect.sync(() => {
+  say(saying: Saying) {
+    return Effect.sync(() => {
       if (Option.isNone(this.news) && this.course.stop === undefined) this.said.push(saying)
     })
+  }
 
-  readonly wait = <A>(wait: Wait<A>): Effect.Effect<A, NotUnderstood | TimedOut> =>
-    this.course.entering(wait.name, () => {
+  wait<A>(wait: Wait<A>): Effect.Effect<A, NotUnderstood | TimedOut> {
+    return this.course.entering(wait.name, () => {
       const entry = this.journal.get(wait.name)
       if (entry !== undefined) return this.recall(wait, entry)
       if (Option.isNone(this.news) || this.run.pending?.name !== wait.name) return this.ask(wait)
@@ -75,6 +76,7 @@ export class Player implements Runtime {
       this.news = Option.none()
       return came._tag === "Answer" ? this.hear(wait, came, this.run.pending) : this.expire(wait)
     })
+  }
 
   readonly sleep = (name: string, duration: Duration.DurationInput): Effect.Effect<void> =>
     this.course.entering(name, () => {

@@ -1,5 +1,5 @@
 /** Runs a flow again from its journal: what was answered and done is given back in silence, up to the first open question. */
-import { Cause, Chunk, Context as Services, Effect, Exit, Option } from "effect"
+import { Cause, Chunk, Context as Services, Effect, Exit, Option, Runtime } from "effect"
 import { Course, type Stop } from "./Course.ts"
 import type { Flow } from "./Flow.ts"
 import { FlowMistake } from "./FlowMistake.ts"
@@ -32,11 +32,12 @@ export const replay = <R>(
   context: Occasion
 ): Effect.Effect<Replayed, unknown, R> =>
   Effect.gen(function* () {
+    const runtime = yield* Effect.runtime<R>()
     const said: Array<Saying> = []
     const happened: Array<Happened> = []
     let round = run
     for (let rounds = 0; rounds < mostRounds; rounds++) {
-      const { isDone, player, stop } = yield* play(flow, round, rounds === 0 ? came : Option.none(), context)
+      const { isDone, player, stop } = yield* play(runtime, flow, round, rounds === 0 ? came : Option.none(), context)
       said.push(...player.said)
       happened.push(...player.happened)
       // One by one: the rest of an object without some of its members costs more than the flow itself.
@@ -65,26 +66,34 @@ export const replay = <R>(
     return yield* Effect.die(new FlowMistake({ message }))
   })
 
+interface Round {
+  readonly player: Player
+  readonly stop: Stop | undefined
+  readonly isDone: boolean
+}
+
 /** One round of a run, until it stops or ends. */
 const play = <R>(
+  runtime: Runtime.Runtime<R>,
   flow: Flow<never, unknown, unknown, R>,
   run: RunState,
   came: Option.Option<Came>,
   context: Occasion
-): Effect.Effect<{ readonly player: Player; readonly stop: Stop | undefined; readonly isDone: boolean }, unknown, R> =>
-  Effect.gen(function* () {
-    const course = new Course(flow.name)
-    const player = new Player(flow.name, run, came, context, course)
-    const playing = Effect.mapInputContext(flow.run(run.input), (services: Services.Context<R>) =>
-      Services.add(services, Run, player)
-    )
-    const exit = yield* context.limited(playing, course.begun)
-    const { mistake, stop } = course
-    if (mistake !== undefined) return yield* Effect.die(mistake)
-    const isDone = Exit.isSuccess(exit)
-    if (stop === undefined && !isDone && !isAbandoned(exit.cause)) return yield* Effect.failCause(exit.cause)
-    return { player, stop, isDone }
-  })
+): Effect.Effect<Round, unknown> => {
+  const course = new Course(flow.name)
+  const player = new Player(flow.name, run, came, context, course)
+  const inFlow = Runtime.updateContext(runtime, (services: Services.Context<R>) => Services.add(services, Run, player))
+  return Effect.flatMap(
+    context.limited(inFlow, course.of(flow.run(run.input))),
+    (exit): Effect.Effect<Round, unknown> => {
+      const { mistake, stop } = course
+      if (mistake !== undefined) return Effect.die(mistake)
+      const isDone = Exit.isSuccess(exit)
+      if (stop === undefined && !isDone && !isAbandoned(exit.cause)) return Effect.failCause(exit.cause)
+      return Effect.succeed({ player, stop, isDone })
+    }
+  )
+}
 
 /** The flow has not caught that a question was not answered, and nothing else is wrong with it. */
 const isAbandoned = (cause: Cause.Cause<unknown>) =>

@@ -31,6 +31,8 @@ export interface Receipt {
   readonly conversation: ConversationId | null
   /** False: it was here before. */
   readonly fresh: boolean
+  /** The conversation with this letter, where nothing waits before it: its turn can begin at once. */
+  readonly work: Work | null
 }
 
 /** An event that waits for its turn. */

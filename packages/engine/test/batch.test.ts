@@ -28,6 +28,28 @@ describe("a batch", () => {
     })
   )
 
+  it.scoped(
+    "of thirty-two does not wait for the one before it; four are under way at most, and the rest goes together",
+    () =>
+      Effect.gen(function* () {
+        const gate = yield* Deferred.make<void>()
+        const sizes: Array<number> = []
+        const submit = yield* Batch.make((items: ReadonlyArray<number>) =>
+          Effect.suspend(() => {
+            sizes.push(items.length)
+            return Effect.as(Deferred.await(gate), items)
+          })
+        )
+        const all = Array.from({ length: 200 }, (_, at) => at)
+        const results = yield* Effect.fork(Effect.forEach(all, submit, { concurrency: "unbounded" }))
+        yield* Effect.repeatN(Effect.yieldNow(), 20)
+        assert.deepStrictEqual(sizes, [1, 32, 32, 32])
+        yield* Deferred.succeed(gate, undefined)
+        assert.deepStrictEqual(yield* results, all)
+        assert.deepStrictEqual(sizes, [1, 32, 32, 32, 103])
+      })
+  )
+
   it.scoped("is never longer than 512", () =>
     Effect.gen(function* () {
       const sizes: Array<number> = []

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Bot, Engine, Flow, MemoryStore, Route, Routes, Store } from "@parley/engine"
 import { Duration, Effect, TestClock } from "effect"
 import { Circuit } from "../dist/Circuit.js"
-import { carry } from "../dist/Courier.js"
+import { carry, limit } from "../dist/Courier.js"
 import { type Fate, said, scripted } from "./scripted.ts"
 
 const echo = Effect.flatMap(Flow.message, ({ text }) => Flow.say(text))
@@ -90,10 +90,11 @@ describe("a platform that is away", () => {
           possiblyDuplicate: false,
           known: []
         }
-        return Effect.zipRight(
-          TestClock.setTime(days * 86_400_000),
-          Effect.map(carry({ provider: scripted().provider, limited: Effect.exit }, parcel), ({ outcome }) => outcome)
-        )
+        return Effect.gen(function* () {
+          yield* TestClock.setTime(days * 86_400_000)
+          const { provider } = scripted()
+          return (yield* carry({ provider, limited: yield* limit(provider) }, parcel)).outcome
+        })
       }
       assert.strictEqual((yield* outcomeAfter(3))._tag, "Sent")
       assert.deepStrictEqual(yield* outcomeAfter(3.001), { _tag: "Never", why: "TooOld" })

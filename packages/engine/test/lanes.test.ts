@@ -1,7 +1,7 @@
 /** A conversation's lane: what comes while it works is not lost, it never works twice at once, and nobody waits behind it. */
 import { assert, describe, it } from "@effect/vitest"
 import { MemoryStore, Store } from "@parley/engine"
-import { Deferred, Effect, TestClock } from "effect"
+import { Deferred, Effect, FiberSet, TestClock } from "effect"
 import { Activity } from "../dist/Activity.js"
 import * as Lanes from "../dist/Lanes.js"
 import { ConversationId } from "../dist/Store.js"
@@ -9,7 +9,10 @@ import { ConversationId } from "../dist/Store.js"
 const ann = ConversationId.make("ann")
 
 /** Lanes over a store in which these conversations wait. */
-const lanesOver = (work: Lanes.Work, waiting: ReadonlyArray<ConversationId> = []) =>
+const lanesOver = (
+  turn: (id: ConversationId) => Effect.Effect<Lanes.Next>,
+  waiting: ReadonlyArray<ConversationId> = []
+) =>
   Effect.gen(function* () {
     const memory = yield* MemoryStore.make
     const asked: Array<number> = []
@@ -23,12 +26,16 @@ const lanesOver = (work: Lanes.Work, waiting: ReadonlyArray<ConversationId> = []
         })
     })
     const activity = new Activity()
-    const done = (id: ConversationId) => void (left = left.filter((it) => it !== id))
-    const lanes = yield* Effect.provideService(
-      Lanes.make((id) => Effect.tap(work(id), () => done(id)), activity),
-      Store,
-      store
-    )
+    const run = yield* FiberSet.makeRuntime()
+    const play = (lane: Lanes.Lane, over: Lanes.Over) =>
+      run(
+        Effect.map(turn(lane.id), (next) => {
+          left = left.filter((it) => it !== lane.id)
+          over(lane, next)
+        })
+      )
+    const begin: Lanes.Begin = (lanes, over) => Effect.sync(() => lanes.forEach((lane) => play(lane, over)))
+    const lanes = yield* Effect.provideService(Lanes.make(begin, activity), Store, store)
     return {
       ...lanes,
       asked,

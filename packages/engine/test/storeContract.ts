@@ -36,13 +36,39 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
           [true, false, true]
         )
         assert.deepStrictEqual(yield* store.accept([arrival("2")]), [
-          { conversation: receipts[0]?.conversation ?? null, fresh: false }
+          { conversation: receipts[0]?.conversation ?? null, fresh: false, work: null }
         ])
         const [work] = yield* store.take(yield* waiting(store))
         assert.deepStrictEqual(
           work?.letters.map(({ json }) => json),
           ['"1"', '"2"']
         )
+      })
+    )
+
+    on("hands out a letter at once where it is the first in its conversation, as it would later", (store) =>
+      Effect.gen(function* () {
+        const [first, second] = yield* store.accept([arrival("1"), arrival("2")])
+        const { work } = first ?? {}
+        assert.deepStrictEqual(
+          work?.letters.map(({ json }) => json),
+          ['"1"']
+        )
+        assert.isNull(second?.work)
+        const [taken] = yield* store.take(yield* waiting(store))
+        if (taken === undefined) return assert.fail("a letter waits")
+        assert.deepStrictEqual({ ...taken, letters: taken.letters.slice(0, 1) }, work)
+        yield* store.commit([turnOf(taken, { state: "s1" })])
+        const [third] = yield* store.accept([arrival("3")])
+        assert.isNull(third?.work, "the second waits before it")
+        const [rest] = yield* store.take(yield* waiting(store))
+        if (rest === undefined) return assert.fail("the others wait")
+        yield* store.commit([{ ...turnOf(rest), letters: rest.letters.map(({ seq }) => seq) }])
+        const [fourth, again] = yield* store.accept([arrival("4"), arrival("4")])
+        assert.deepStrictEqual([fourth?.work?.version, fourth?.work?.state], [2, "s1"])
+        assert.isNull(again?.work)
+        yield* store.setBack([died(fourth?.work?.letters[0]?.seq ?? 0, true)])
+        assert.isNull((yield* store.accept([arrival("5")]))[0]?.work, "a dead letter holds it up")
       })
     )
 
@@ -85,8 +111,8 @@ export const storeContract = <E>(make: Effect.Effect<Port, E, Scope.Scope>) => {
     on("keeps what is not understood, once, without a conversation and without a turn", (store) =>
       Effect.gen(function* () {
         assert.deepStrictEqual(yield* store.accept([unreadable("x"), unreadable("x")]), [
-          { conversation: null, fresh: true },
-          { conversation: null, fresh: false }
+          { conversation: null, fresh: true, work: null },
+          { conversation: null, fresh: false, work: null }
         ])
         assert.deepStrictEqual(yield* waiting(store), [])
       })

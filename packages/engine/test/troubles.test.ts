@@ -259,7 +259,7 @@ describe("a store that is away for a moment", () => {
       const { write } = yield* started(scripted().provider, store)
       const all = Array.from({ length: 100 }, (_, at) => Effect.flip(write(`${at}`, "hello")))
       yield* Effect.all(all, { concurrency: "unbounded" })
-      assert.isAtMost(calls, 2)
+      assert.isAtMost(calls, 5, "one, three times thirty-two, and the rest")
     })
   )
 })

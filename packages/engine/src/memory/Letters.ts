@@ -23,20 +23,21 @@ const bySeq = (one: { readonly seq: number }, other: { readonly seq: number }) =
 
 export class Letters {
   private readonly kept = new Map<string, Kept>()
-  /** Of those that are kept, the ones that are not settled. */
+  /** Of those that are kept, the ones that are not settled; and those of each talk, the oldest first. */
   private readonly opened = new Map<number, Kept>()
+  private readonly queues = new Map<Talk | null, ReadonlyArray<Kept>>()
   private readonly dead = new Map<number, Dead>()
   private last = 0
 
-  /** False: it was here before. Without a talk it is dead at once, for this reason. */
-  keep(incoming: Incoming, why = ""): boolean {
-    if (this.kept.has(incoming.key)) return false
+  /** Nothing where it was here before. Without a talk it is dead at once, for this reason. */
+  keep(incoming: Incoming, why = ""): Letter | undefined {
+    if (this.kept.has(incoming.key)) return undefined
     const isDead = incoming.talk === null
     const letter = { ...incoming, seq: ++this.last, attempts: 0, notBefore: 0, settledAt: isDead ? incoming.at : null }
     this.kept.set(letter.key, letter)
     if (isDead) this.dead.set(letter.seq, { ...letter, why, blocks: false, diedAt: incoming.at })
-    else this.opened.set(letter.seq, letter)
-    return true
+    else this.enqueue(letter)
+    return letter
   }
 
   /** The talks in which a letter waits: those that could have their turn first, the oldest first. */
@@ -51,7 +52,7 @@ export class Letters {
   }
 
   of(talk: Talk): ReadonlyArray<Kept> {
-    return this.isBlocked(talk) ? [] : this.allOpen().filter((letter) => letter.talk === talk)
+    return this.isBlocked(talk) ? [] : this.queueOf(talk)
   }
 
   open(seq: number): Kept | undefined {
@@ -61,6 +62,9 @@ export class Letters {
   done(letter: Kept, at: number) {
     letter.settledAt = at
     this.opened.delete(letter.seq)
+    const left = this.queueOf(letter.talk).filter((it) => it !== letter)
+    if (left.length > 0) this.queues.set(letter.talk, left)
+    else this.queues.delete(letter.talk)
   }
 
   /** Gives the talk, if the letter was open still. */
@@ -95,7 +99,7 @@ export class Letters {
       const { blocks: _blocks, diedAt: _diedAt, why: _why, ...kept } = letter
       const again = { ...kept, attempts: 0, notBefore: 0, settledAt: null }
       this.kept.set(letter.key, again)
-      this.opened.set(seq, again)
+      this.enqueue(again)
     }
     return [letter.talk]
   }
@@ -128,6 +132,13 @@ export class Letters {
   private readonly isBlocked = (talk: Talk) =>
     [...this.dead.values()].some((letter) => letter.talk === talk && letter.blocks)
 
+  private readonly queueOf = (talk: Talk | null) => this.queues.get(talk) ?? []
+
   /** One that was revived is older than those that came meanwhile. */
+  private readonly enqueue = (letter: Kept) => {
+    this.opened.set(letter.seq, letter)
+    this.queues.set(letter.talk, [...this.queueOf(letter.talk), letter].sort(bySeq))
+  }
+
   private readonly allOpen = () => [...this.opened.values()].sort(bySeq)
 }

@@ -1,7 +1,7 @@
 /** Every statement of the SQLite store, prepared once. */
 import type { Conversation, Delivery, MessageId } from "@parley/messaging"
 import type { Database } from "better-sqlite3"
-import type { ConversationId, DeadLetter, Letter, Parcel, Source, Timer } from "../Store.ts"
+import type { ConversationId, DeadLetter, Letter, Parcel, Source, Timer, Work } from "../Store.ts"
 
 type Value = string | number | null | Uint8Array
 type Bare<A extends { readonly conversation: Conversation }> = Omit<A, "conversation"> & Conversation
@@ -12,9 +12,18 @@ type Bit = 0 | 1
 const head = (table: "inbox" | "outbox") =>
   `(select seq from ${table} where conversation = ? and settled_at is null order by seq limit 1)`
 
+/** So many rows. A mere `limit ?` would have SQLite plan the statement anew each time, for ten times what it takes to run. */
+const limit = "limit cast(? as integer)"
+
 /** The oldest rows before a time, so many of them. */
 const old = (table: string, time: string) =>
-  `delete from ${table} where seq in (select seq from ${table} where ${time} < ? order by ${time} limit ?)`
+  `delete from ${table} where seq in (select seq from ${table} where ${time} < ? order by ${time} ${limit})`
+
+/** Whether the conversation has anything that is not settled. */
+const busy = (table: "inbox" | "outbox") =>
+  `exists (select 1 from ${table} where conversation = ? and settled_at is null)`
+
+const blocked = "exists (select 1 from dead_letter where conversation = ? and blocks = 1)"
 
 export const statements = (database: Database) => {
   /** Gives how many rows were written. */
@@ -36,11 +45,9 @@ export const statements = (database: Database) => {
   }
   return {
     conversation: {
-      meet: run(
-        "insert into conversation (id, provider, account, sender, contact) values (?, ?, ?, ?, ?) on conflict do nothing"
-      ),
-      identify: column<ConversationId>(
-        "select id from conversation where provider = ? and account = ? and sender = ? and contact = ?"
+      meet: run("insert into conversation (id, provider, account, sender, contact) values (?, ?, ?, ?, ?)"),
+      find: rows<Pick<Work, "id" | "version" | "state">>(
+        "select id, version, state from conversation where provider = ? and account = ? and sender = ? and contact = ?"
       ),
       load: rows<{ readonly version: number; readonly state: string | null } & Conversation>(
         "select version, state, provider, account, sender, contact from conversation where id = ?"
@@ -50,27 +57,33 @@ export const statements = (database: Database) => {
       )
     },
     inbox: {
-      /** Behind all others, until it is promoted. */
-      keep: column<number>(
-        `insert into inbox (provider, account, id, conversation, event, raw, status, received_at, settled_at)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (provider, account, id) do nothing returning seq`
+      /** Open at once where it is the first, or else behind all others until it is promoted. Nothing where it was here before. */
+      keep: rows<{ readonly seq: number; readonly status: "open" | "waiting" }>(
+        `insert into inbox (provider, account, id, conversation, event, raw, received_at, status)
+         values (?, ?, ?, ?, ?, ?, ?, iif(${busy("inbox")} or ${blocked}, 'waiting', 'open'))
+         on conflict (provider, account, id) do nothing returning seq, status`
+      ),
+      /** Nobody understood it. */
+      refuse: column<number>(
+        `insert into inbox (provider, account, id, status, received_at, settled_at) values (?, ?, ?, 'dead', ?, ?)
+         on conflict (provider, account, id) do nothing returning seq`
       ),
       waiting: column<ConversationId>(
-        "select conversation from inbox where status = 'open' and not_before <= ? order by seq limit ?"
+        `select conversation from inbox where status = 'open' and not_before <= ? order by seq ${limit}`
       ),
       later: column<ConversationId>(
-        "select conversation from inbox where status = 'open' and not_before > ? order by seq limit ?"
+        `select conversation from inbox where status = 'open' and not_before > ? order by seq ${limit}`
       ),
       promote: run(
         `update inbox set status = 'open' where seq = ${head("inbox")} and status = 'waiting'
-           and not exists (select 1 from dead_letter where conversation = ? and blocks = 1)`
+           and not ${blocked}`
       ),
       demote: run(
         "update inbox set status = 'waiting' where conversation = ? and settled_at is null and status = 'open'"
       ),
       letters: rows<Letter>(
         `select seq, event as json, attempts, not_before as notBefore, received_at as at
-         from inbox where conversation = ? and settled_at is null order by seq limit ?`
+         from inbox where conversation = ? and settled_at is null order by seq ${limit}`
       ),
       /** The conversation of a letter that is open still. */
       open: column<ConversationId>("select conversation from inbox where seq = ? and settled_at is null"),
@@ -108,7 +121,7 @@ export const statements = (database: Database) => {
       list: rows<Omit<DeadLetter, "blocks"> & { readonly blocks: Bit }>(
         `select seq, provider, account, conversation, why, attempts, blocks, received_at as receivedAt, died_at as diedAt,
                 event as json, raw
-         from dead_letter order by died_at desc, seq desc limit ?`
+         from dead_letter order by died_at desc, seq desc ${limit}`
       ),
       readable: column<ConversationId>("select conversation from dead_letter where seq = ? and event is not null"),
       discard: rows<{ readonly conversation: ConversationId | null; readonly blocks: Bit }>(
@@ -117,7 +130,7 @@ export const statements = (database: Database) => {
       /** One that holds its conversation up waits for a person, however long. */
       forget: run(
         `delete from dead_letter where seq in
-           (select seq from dead_letter where died_at < ? and blocks = 0 order by died_at limit ?)`
+           (select seq from dead_letter where died_at < ? and blocks = 0 order by died_at ${limit})`
       )
     },
     delivery: {
@@ -131,14 +144,15 @@ export const statements = (database: Database) => {
       ),
       forget: run(
         `delete from delivery where (conversation, message_id) in
-           (select conversation, message_id from delivery where reported_at < ? order by reported_at limit ?)`
+           (select conversation, message_id from delivery where reported_at < ? order by reported_at ${limit})`
       )
     },
     outbox: {
-      /** Behind all others, until it is promoted. */
+      /** Due at once where it is the first, or else behind all others until it is promoted. */
       queue: run(
-        `insert into outbox (key, conversation, provider, account, message, status, not_before, queued_at)
-         select ?, id, provider, account, ?, 'waiting', ?, ? from conversation where id = ?`
+        `insert into outbox (key, conversation, provider, account, message, not_before, queued_at, status)
+         select ?, id, provider, account, ?, ?, ?, iif(${busy("outbox")}, 'waiting', 'queued')
+         from conversation where id = ?`
       ),
       promote: run(`update outbox set status = 'queued' where seq = ${head("outbox")} and status = 'waiting'`),
       interrupted: run(
@@ -157,7 +171,7 @@ export const statements = (database: Database) => {
                 coalesce(first_tried_at, 0) as firstTried, conversation.provider, conversation.account, sender, contact
          from outbox join conversation on conversation.id = outbox.conversation
          where outbox.provider = ? and outbox.account = ? and status = 'queued' and not_before <= ?
-         order by not_before, outbox.seq limit ?`
+         order by not_before, outbox.seq ${limit}`
       ),
       next: column<number | null>(
         "select min(not_before) from outbox where provider = ? and account = ? and status = 'queued'"
@@ -193,7 +207,7 @@ export const statements = (database: Database) => {
       due: rows<Timer & Source & { readonly id: ConversationId }>(
         `select timer.conversation as id, key, due_at as due, event as json, provider, account
          from timer join conversation on conversation.id = timer.conversation
-         where due_at <= ? order by due_at, timer.conversation, key limit ?`
+         where due_at <= ? order by due_at, timer.conversation, key ${limit}`
       ),
       remove: run("delete from timer where conversation = ? and key = ?"),
       next: column<number | null>("select min(due_at) from timer")

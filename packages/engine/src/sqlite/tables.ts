@@ -1,6 +1,6 @@
 /** The store on an open SQLite database: each method is one transaction, whatever the size of its batch. */
 import { randomUUID } from "node:crypto"
-import type { Delivery } from "@parley/messaging"
+import type { Conversation, Delivery } from "@parley/messaging"
 import type { Database } from "better-sqlite3"
 import type {
   Arrival,
@@ -48,19 +48,26 @@ export const tables = (database: Database, { deliveries, mostLetters }: Words) =
     for (const { json, kind } of timeline) sql.timeline.write(id, at, kind, json)
   }
 
+  /** Where they talk, as it stands. */
+  const meet = ({ account, contact, provider, sender }: Conversation): Pick<Work, "id" | "version" | "state"> => {
+    const [known] = sql.conversation.find(provider, account, sender, contact)
+    if (known !== undefined) return known
+    sql.conversation.meet(randomUUID(), provider, account, sender, contact)
+    return meet({ account, contact, provider, sender })
+  }
+
   const keep = ({ account, at, content, id, provider, raw }: Arrival): Receipt => {
     if ("dead" in content) {
-      const [seq] = sql.inbox.keep(provider, account, id, null, null, null, "dead", at, at)
+      const [seq] = sql.inbox.refuse(provider, account, id, at, at)
       if (seq !== undefined) sql.deadLetter.lay(seq, provider, account, id, raw, content.dead, at, at)
-      return { conversation: null, fresh: seq !== undefined }
+      return { conversation: null, fresh: seq !== undefined, work: null }
     }
-    const { contact, sender } = content.conversation
-    sql.conversation.meet(randomUUID(), provider, account, sender, contact)
-    const [conversation] = sql.conversation.identify(provider, account, sender, contact)
-    if (conversation === undefined) return { conversation: null, fresh: false }
-    const [seq] = sql.inbox.keep(provider, account, id, conversation, content.json, raw, "waiting", at, null)
-    if (seq !== undefined) sql.inbox.promote(conversation, conversation)
-    return { conversation, fresh: seq !== undefined }
+    const { conversation, json } = content
+    const talk = meet(conversation)
+    const [kept] = sql.inbox.keep(provider, account, id, talk.id, json, raw, at, talk.id, talk.id)
+    if (kept?.status !== "open") return { conversation: talk.id, fresh: kept !== undefined, work: null }
+    const letter = { seq: kept.seq, json, attempts: 0, notBefore: 0, at }
+    return { conversation: talk.id, fresh: true, work: { ...talk, conversation, letters: [letter] } }
   }
 
   const note = (id: ConversationId, { code, delivery, messageId }: Report, at: number) => {
@@ -75,10 +82,9 @@ export const tables = (database: Database, { deliveries, mostLetters }: Words) =
     if (!turn.letters.every((letter) => sql.inbox.open(letter)[0] === id)) return false
     if (sql.conversation.advance(turn.state, id, version) === 0) return false
     for (const letter of turn.letters) sql.inbox.done(at, letter)
-    for (const { json, key } of turn.outbox) sql.outbox.queue(key, json, at, at, id)
+    for (const { json, key } of turn.outbox) sql.outbox.queue(key, json, at, at, id, id)
     if (turn.isOptOut) sql.outbox.abandon(at, id)
     sql.inbox.promote(id, id)
-    sql.outbox.promote(id)
     for (const key of turn.timers.cancel) sql.timer.remove(id, key)
     for (const { due, json, key } of turn.timers.set) sql.timer.set(id, key, due, json)
     for (const report of turn.reports) note(id, report, at)
@@ -86,6 +92,14 @@ export const tables = (database: Database, { deliveries, mostLetters }: Words) =
     happened(id, at, turn.timeline)
     return true
   }
+
+  const take = (id: ConversationId): ReadonlyArray<Work> =>
+    sql.conversation.load(id).map(({ state, version, ...conversation }) => {
+      const letters = sql.deadLetter.blocks(id).length > 0 ? [] : sql.inbox.letters(id, mostLetters)
+      return { id, version, state, conversation, letters }
+    })
+
+  const readings = database.transaction((ids: ReadonlyArray<ConversationId>) => ids.flatMap(take))
 
   const setBack = ({ at, letter, next, timeline }: Setback) => {
     for (const id of sql.inbox.open(letter)) {
@@ -102,9 +116,8 @@ export const tables = (database: Database, { deliveries, mostLetters }: Words) =
   const fire = ({ limit, now }: Look): Fired => {
     const due = sql.timer.due(now, limit)
     for (const { account, id, json, key, provider } of due) {
-      sql.inbox.keep(provider, account, `timer:${randomUUID()}`, id, json, new Uint8Array(), "waiting", now, null)
+      sql.inbox.keep(provider, account, `timer:${randomUUID()}`, id, json, new Uint8Array(), now, id, id)
       sql.timer.remove(id, key)
-      sql.inbox.promote(id, id)
     }
     return { conversations: [...new Set(due.map(({ id }) => id))], next: sql.timer.next()[0] ?? null }
   }
@@ -193,14 +206,8 @@ export const tables = (database: Database, { deliveries, mostLetters }: Words) =
 
     accept: inOne((arrivals: ReadonlyArray<Arrival>): ReadonlyArray<Receipt> => arrivals.map(keep)),
 
-    take: (ids: ReadonlyArray<ConversationId>): ReadonlyArray<Work> =>
-      ids.flatMap((id) => {
-        const [row] = sql.conversation.load(id)
-        if (row === undefined) return []
-        const { state, version, ...conversation } = row
-        const letters = sql.deadLetter.blocks(id).length > 0 ? [] : sql.inbox.letters(id, mostLetters)
-        return [{ id, version, state, conversation, letters }]
-      }),
+    // In one too, though nothing is written: the lock that reading takes costs as much as the reading.
+    take: (ids: ReadonlyArray<ConversationId>): ReadonlyArray<Work> => readings(ids),
 
     commit: inOne((turns: ReadonlyArray<Commit>): ReadonlyArray<boolean> => turns.map(write)),
 
