@@ -25,11 +25,15 @@ export interface Side<Measure extends string> {
 export interface Case<Measure extends string = string> {
   /** Such as `64 in flight`. */
   readonly name: string
+  /** No goal needs it: a quick run has no time for it. */
+  readonly isExtra?: true
   /** The unit of each measure: less is better, but for those `a second`. */
   readonly measures: Readonly<Record<Measure, string>>
   /** A limit: measured twice as if it were two sides, to learn how much of a difference is noise. */
   readonly reference: Side<Measure>
   readonly sides: ReadonlyArray<Side<Measure>>
+  /** Those for which a quick run has no time: no goal needs them here. */
+  readonly extra?: ReadonlyArray<Side<Measure>>
 }
 
 /** Two figures of one case, in each round: what a goal compares. */

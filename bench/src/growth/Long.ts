@@ -1,6 +1,7 @@
 /** Conversations of a given length, and what one more turn of theirs costs. */
 import { type Contestant, type Sample, type Side, WrongAnswer } from "../Suite.ts"
-import { warmUp } from "../turn/warmUp.ts"
+import { untilFast } from "../harness/untilFast.ts"
+import { once } from "../turn/once.ts"
 
 export type Measure = "a turn" | "written"
 export const measures: Readonly<Record<Measure, string>> = { "a turn": "µs", written: "bytes a turn" }
@@ -98,12 +99,14 @@ class Led implements Contestant<Measure> {
   }
 }
 
-/** Short conversations, a few at once. */
-const drive = async (long: Long, milliseconds: number) => {
-  const until = performance.now() + milliseconds
-  for (let at = 0; performance.now() < until; at += together) {
-    await Promise.all(Array.from({ length: together }, (_, one) => long.turn((at + one) % others)))
+/** Short conversations, a few at once; gives what a turn has cost. */
+const drive = async (long: Long, milliseconds: number): Promise<number> => {
+  const began = performance.now()
+  let turns = 0
+  for (; performance.now() - began < milliseconds; turns += together) {
+    await Promise.all(Array.from({ length: together }, (_, one) => long.turn((turns + one) % others)))
   }
+  return (performance.now() - began) / turns
 }
 
 export const side = (
@@ -113,10 +116,10 @@ export const side = (
 ): Side<Measure> => ({
   name,
   kind,
-  open: async () => {
-    await warmUp(name, async (milliseconds) => {
+  open: async (run) => {
+    await once(name, async () => {
       const long = await open()
-      await drive(long, milliseconds)
+      await untilFast((milliseconds) => drive(long, milliseconds), run)
       await long.close()
     })
     return Led.open(name, length, await open())

@@ -29,7 +29,8 @@ interface Running {
   rounds: Array<Sample<string>>
 }
 
-const forceGc = () => globalThis.gc?.()
+/** What one side has left behind is not for the next one to sweep up. Not a whole collection, for compiled code goes with that too. */
+const sweep = () => globalThis.gc?.({ type: "minor" })
 
 const rotated = <A>(all: ReadonlyArray<A>, by: number): ReadonlyArray<A> => {
   const at = all.length === 0 ? 0 : by % all.length
@@ -63,7 +64,7 @@ export const measure = async (it: Case, plan: Plan): Promise<Measured | undefine
   const round = async (number: number, keep: boolean) => {
     for (const one of rotated(running, number)) {
       say(`${keep ? `round ${number} of ${rounds}` : "warming up"}: ${one.side.name}`)
-      forceGc()
+      sweep()
       await attempt(one, async () => {
         const sample = await one.contestant.sample(milliseconds)
         if (keep) one.rounds.push(sample)

@@ -1,6 +1,7 @@
 /** Measures one server: it and its load in processes of their own. */
 import { setTimeout as pause } from "node:timers/promises"
 import { scratch } from "../harness/scratch.ts"
+import { untilFast } from "../harness/untilFast.ts"
 import { type Contestant, type Kind, type Side, WrongAnswer } from "../Suite.ts"
 import * as Load from "./Load.ts"
 import type { Served, Server } from "./Served.ts"
@@ -57,7 +58,7 @@ const contestant = (name: string, server: Server, served: Served, load: Load.Loa
 export const side = (name: string, kind: Kind, server: Server): Side<Measure> => ({
   name,
   kind,
-  open: async () => {
+  open: async (run) => {
     const { folder, remove } = scratch()
     const load = Load.start()
     const served = await server.start(folder).catch(async (error: unknown) => {
@@ -71,8 +72,9 @@ export const side = (name: string, kind: Kind, server: Server): Side<Measure> =>
     }
     try {
       const opened = contestant(name, server, served, load, close)
-      // Code that has just been loaded is slow, here and there; and how much makes a sample is only learnt.
-      for (const milliseconds of [100, 200, 300]) await opened.sample(milliseconds)
+      // How much makes a sample is only learnt.
+      await opened.sample(100)
+      await untilFast(async (milliseconds) => 1 / (await opened.sample(milliseconds)).requests, run)
       return opened
     } catch (error) {
       await close()

@@ -1,7 +1,8 @@
 /** What a side of this suite can do, and the contestant that comes of it. */
+import { untilFast } from "../harness/untilFast.ts"
 import { type Contestant, type Sample, type Side, WrongAnswer } from "../Suite.ts"
 import { type Inbound, traffic } from "./traffic.ts"
-import { warmUp } from "./warmUp.ts"
+import { once } from "./once.ts"
 
 export type Measure = "a turn" | "p50" | "p99"
 export const measures: Readonly<Record<Measure, string>> = { "a turn": "µs", p50: "ms", p99: "ms" }
@@ -76,10 +77,11 @@ export const side = (
 ): Side<Measure> => ({
   name,
   kind,
-  open: async (): Promise<Contestant<Measure>> => {
-    await warmUp(name, async (milliseconds) => {
+  open: async (run): Promise<Contestant<Measure>> => {
+    await once(name, async () => {
       const talk = await open()
-      await drive(talk, traffic(), 64, milliseconds)
+      const next = traffic()
+      await untilFast(async (milliseconds) => (await drive(talk, next, 64, milliseconds))["a turn"], run)
       await talk.close()
     })
     const talk = await open()

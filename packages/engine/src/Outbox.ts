@@ -1,6 +1,6 @@
 /** Sends what turns have said over one provider: in order per conversation, again where nothing was taken, never blindly a second time. */
 import type { Provider } from "@parley/messaging"
-import { Clock, Effect, FiberSet, Schedule, type Scope } from "effect"
+import { Clock, Effect, FiberSet, type Scope } from "effect"
 import type { Activity } from "./Activity.ts"
 import * as Batch from "./Batch.ts"
 import { Bell } from "./Bell.ts"
@@ -47,7 +47,10 @@ export const make = (provider: Provider, activity: Activity): Effect.Effect<Outb
     /** Since the loop last looked. */
     let hasRung = false
     let isAwake = false
+    /** So many have a place: they are on their way, and not yet known to have arrived. */
     let underway = 0
+    /** The loop could have taken more. */
+    let isFull = false
 
     /** Counts as activity until the loop has looked and found nothing. */
     const wake = () => {
@@ -61,22 +64,27 @@ export const make = (provider: Provider, activity: Activity): Effect.Effect<Outb
       isAwake = false
     }
 
+    /** What became of a parcel is noted in the end: nobody sends it again before. */
+    const note = (settlement: Settlement): Effect.Effect<void> =>
+      Effect.catchAll(settle(settlement), () => Effect.delay(note(settlement), "1 second"))
+
+    const carried = (parcel: Parcel) =>
+      Effect.ensuring(
+        carry({ provider, limited }, parcel),
+        Effect.sync(() => {
+          underway -= 1
+          if (isFull) wake()
+        })
+      )
+
     const send = (parcel: Parcel) =>
       Effect.gen(function* () {
-        const { health, outcome } = yield* carry({ provider, limited }, parcel)
+        const { health, outcome } = yield* carried(parcel)
         const at = yield* Clock.currentTimeMillis
         if (health !== null) circuit.note(health, at)
-        const settlement = { seq: parcel.seq, at, outcome, timeline: happened(parcel, outcome).map(Happened.encode) }
-        yield* Effect.retry(settle(settlement), Schedule.spaced("1 second"))
-      }).pipe(
-        Effect.ensuring(
-          Effect.sync(() => {
-            underway -= 1
-            wake()
-          })
-        ),
-        activity.track
-      )
+        yield* note({ seq: parcel.seq, at, outcome, timeline: happened(parcel, outcome).map(Happened.encode) })
+        // Now the next one of the same conversation may be due.
+      }).pipe(Effect.ensuring(Effect.sync(wake)), activity.track)
 
     const round = Effect.gen(function* () {
       hasRung = false
@@ -84,8 +92,9 @@ export const make = (provider: Provider, activity: Activity): Effect.Effect<Outb
       const limit = circuit.room(now, most) - underway
       const { next, parcels } = limit > 0 ? yield* store.claim({ ...source, now, limit }) : { next: null, parcels: [] }
       underway += parcels.length
+      isFull = limit <= 0 || parcels.length === limit
       for (const parcel of parcels) run(send(parcel))
-      if (parcels.length > 0 || hasRung) return
+      if (hasRung) return
       rest()
       // With every place taken, the next one that is free rings.
       yield* bell.wait(earlier(next, circuit.opens(now)))
