@@ -39,9 +39,12 @@ export const order = Campaign.make({
         const contacts = new Map<string, string>()
         return {
           ...store,
-          take: (ids) =>
-            Effect.tap(store.take(ids), (works) => {
-              for (const { conversation, id } of works) contacts.set(id, conversation.contact)
+          accept: (arrivals) =>
+            Effect.tap(store.accept(arrivals), (receipts) => {
+              for (const [at, { content }] of arrivals.entries()) {
+                const id = receipts[at]?.conversation
+                if (id != null && "conversation" in content) contacts.set(id, content.conversation.contact)
+              }
             }),
           commit: (turns) =>
             Effect.tap(store.commit(turns), () => {

@@ -30,18 +30,18 @@ const grown =
 
 export const growth: Suite = {
   name: "growth",
-  says: "One turn of a long conversation beside one of a short one, 16 at a time with FULL: the time that it takes, and the length of all texts and blobs that it writes.",
+  says: "One turn of a long conversation beside one of a short one, 16 at a time, on disk",
   cases: [at(5), at(50), at(200), at(1000)],
   goals: [
     {
       id: "G10",
-      says: "turn 1,000 of a conversation costs at most 1.2 times turn 5",
+      says: "Turn 1,000 of a conversation costs at most 1.2 times turn 5",
       bar: 1.2,
       value: grown("a turn")
     },
     {
       id: "G10b",
-      says: "turn 1,000 of a conversation writes at most 1.1 times what turn 5 does",
+      says: "Turn 1,000 of a conversation writes at most 1.1 times what turn 5 does",
       bar: 1.1,
       value: grown("written")
     }

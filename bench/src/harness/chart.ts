@@ -1,4 +1,4 @@
-/** The chart of a suite: for each case a block of bars on a logarithmic axis, ours in colour. Written by hand, as an SVG is text. */
+/** The chart of a suite: for the first measure of each case a block of bars on a logarithmic axis, ours in colour. Written by hand, as an SVG is text. */
 import { figure } from "./figure.ts"
 import { type Measured, type MeasuredSide, sidesOf, values } from "./Measured.ts"
 import { median } from "./median.ts"
@@ -86,11 +86,13 @@ export const chart = (
   const labels = 16 + 7.2 * Math.max(0, ...measured.flatMap(sidesOf).map(({ name }) => name.length))
   let y = size.top
   const blocks = measured.flatMap((it) =>
-    Object.keys(it.measures).map((measure) => {
-      const { height, svg } = block(it, measure, y, labels)
-      y += height
-      return svg
-    })
+    Object.keys(it.measures)
+      .slice(0, 1)
+      .map((measure) => {
+        const { height, svg } = block(it, measure, y, labels)
+        y += height
+        return svg
+      })
   )
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${y + 24}" viewBox="-12 0 ${size.width + 24} ${y + 24}" role="img" aria-label="${escaped(suite.says)}">
 <style>${style}

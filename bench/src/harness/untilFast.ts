@@ -1,7 +1,7 @@
 /** What a server has compiled after its first thousands of messages, a side has compiled before it is measured: it works until it gets no faster. */
 
 /** Milliseconds. */
-const whole = { each: 300, atMost: 10_000 }
+const whole = { each: 500, atMost: 10_000 }
 const quick = { each: 150, atMost: 400 }
 /** So many in a row that are not faster, by as much as is more than chance. */
 const enough = 2

@@ -18,13 +18,13 @@ export const mailbox: Suite = {
   goals: [
     {
       id: "G14",
-      says: "Order per key costs at most 0.5 µs a message.",
+      says: "Order per key costs at most 0.5 µs a message",
       bar: 0.5,
       value: ({ median }) => median(at(lanes.name))
     },
     {
       id: "G14 ratio",
-      says: "Order per key costs at most 5 times what the plain drain of arrays does.",
+      says: "Order per key costs at most 5 times what the plain drain of arrays does",
       bar: 5,
       value: ({ ratio }) => ratio(at(lanes.name), at(arrayDrain.name))
     }

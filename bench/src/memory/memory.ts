@@ -86,25 +86,25 @@ export const memory: Suite = {
   goals: [
     {
       id: "G15",
-      says: "An idle conversation costs at most 200 bytes of heap.",
+      says: "An idle conversation costs at most 200 bytes of heap",
       bar: 200,
       value: ({ median }) => median(at(ours, "heap"))
     },
     {
       id: "G15 GC",
-      says: "With all of them, a full collection stops for at most 1.5 times as long as with plain objects.",
+      says: "With all of them, a full collection stops for at most 1.5 times as long as with plain objects",
       bar: 1.5,
       value: ({ ratio }) => ratio(at(ours, "full GC"), at(reference, "full GC"))
     },
     {
       id: "G15 fibers",
-      says: "An idle conversation has no fiber of its own.",
+      says: "An idle conversation has no fiber of its own",
       bar: 0,
       value: ({ median }) => median(at(ours, "fibers"))
     },
     {
       id: "G15 timers",
-      says: "An idle conversation has no timer of its own.",
+      says: "An idle conversation has no timer of its own",
       bar: 0,
       value: ({ median }) => median(at(ours, "timers"))
     }

@@ -30,7 +30,7 @@ const inFlight = (number: number): Case<Measure> => ({
 const goals: ReadonlyArray<Goal> = [
   {
     id: "G8",
-    says: "a turn with 64 in flight costs at most 1.5 times the raw group commit of the same rows",
+    says: "A turn with 64 in flight costs at most 1.5 times the raw group commit of the same rows",
     bar: 1.5,
     value: ({ ratio }) =>
       ratio(
@@ -40,7 +40,7 @@ const goals: ReadonlyArray<Goal> = [
   },
   {
     id: "G8b",
-    says: "a turn with 64 in flight is at least 5 times faster than a grammY session with FULL",
+    says: "A turn with 64 in flight is at least 5 times faster than a grammY session with FULL",
     bar: 5,
     atLeast: true,
     value: ({ ratio }) =>
@@ -51,7 +51,7 @@ const goals: ReadonlyArray<Goal> = [
   },
   {
     id: "G9",
-    says: "a turn alone in flight takes at most 1.3 times the raw transaction of the same rows",
+    says: "A turn alone in flight takes at most 1.3 times the raw transaction of the same rows",
     bar: 1.3,
     value: ({ ratio }) =>
       ratio(
@@ -63,7 +63,7 @@ const goals: ReadonlyArray<Goal> = [
 
 export const turn: Suite = {
   name: "turn",
-  says: "One durable turn: a message is accepted once, the handler runs, and the new state (400 bytes), two lines of the transcript and the reply in the outbox are on disk.",
+  says: "One durable turn: a message is accepted once and handled; its state, transcript and reply are on disk",
   cases: [inFlight(1), inFlight(64), { ...inFlight(2000), isExtra: true }],
   goals
 }

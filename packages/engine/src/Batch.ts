@@ -4,9 +4,9 @@ import { StoreUnavailable } from "./StoreError.ts"
 
 /** So many share a batch at most: a batch is one transaction, and others want the store too. */
 const most = 512
-/** So many need not wait until the batch before theirs is over: else the store would wait while turns are played, and turns while it writes. */
+/** So many that wait need not do so until the batch before theirs is over: else the store is idle while turns are played, and no turn is played while it writes. */
 const enough = 32
-/** So many batches are under way at once. The store does them one after the other. */
+/** So many batches are under way at once: the store does them in their order. */
 const abreast = 4
 
 interface Waiting<A, B, E> {

@@ -27,7 +27,7 @@ export class Course {
 
   constructor(private readonly flow: string) {}
 
-  /** The run: what stops it ends it, whichever of its fibers that was. */
+  /** The run: whichever of its fibers stops it, all of it is interrupted. */
   readonly of = <A, E, R>(run: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
     Effect.withFiberRuntime((fiber) => {
       this.cut = () => fiber.unsafeInterruptAsFork(FiberId.none)

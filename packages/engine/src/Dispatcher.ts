@@ -47,13 +47,14 @@ export const make = <R>({
 }: Options<R>): Effect.Effect<Lanes.Begin, never, R | Store | Scope.Scope> =>
   Effect.gen(function* () {
     const store = yield* Store
-    const run = yield* FiberSet.makeRuntime<R>()
     const commit = yield* Batch.make(store.commit)
     const putBack = yield* Batch.make((batch: ReadonlyArray<Setback>) =>
       Effect.map(store.setBack(batch), () => batch.map(() => true))
     )
 
     const play = change(bot.routes, find, yield* Limit.make(longest, () => new TurnTooLong()))
+    // Last, so that at the end turns are interrupted before what they wait for is closed.
+    const run = yield* FiberSet.makeRuntime<R>()
     /** When it was last told that turns have stopped. */
     let told = -Infinity
 

@@ -10,10 +10,16 @@ import type { StoreUnavailable } from "./StoreError.ts"
 const most = 1024
 /** So many conversations wait in memory for their turn. The store knows the others. */
 const room = 8192
-/** So many begin their turns together: they share a look into the store. */
+/** So many begin their turns together: they share a look into the store. And of so many that wait, the work stays in memory. */
 const together = 512
 /** Nothing is parked for longer. Milliseconds. */
 const longest = 60_000
+
+/** Whoever has just been told that a letter is kept says so to the platform first. */
+const aside = Effect.async<void>((resume) => {
+  const immediate = setImmediate(() => resume(Effect.void))
+  return Effect.sync(() => clearImmediate(immediate))
+})
 
 /** A conversation that is not at rest. */
 export interface Lane {
@@ -91,24 +97,26 @@ export const make = (begin: Begin, activity: Activity): Effect.Effect<Lanes, Sto
         queue(lane)
       } else lanes.delete(lane.id)
       activity.end()
+      catchUp()
       deal()
     }
 
-    const hasMore = () => {
-      isDealing = places > 0 && waiting.length > 0
-      if (isBehind && !isDealing) bell.ring()
-      return isDealing
+    /** The store is asked for the others once all that wait in memory have begun. */
+    const catchUp = () => {
+      if (isBehind && waiting.length === 0) bell.ring()
     }
     const some = () => {
       const dealt = waiting.splice(0, Math.min(places, together))
       places -= dealt.length
       for (const lane of dealt) lane.is = "running"
+      catchUp()
       return begin(dealt, over)
     }
+    const dealOn = () => (isDealing = places > 0 && waiting.length > 0)
     /** One fiber for all lanes, while there are any to begin: a fiber for each would cost more than the order that it keeps. */
-    const dealing = Effect.whileLoop({ while: hasMore, body: some, step: () => {} })
+    const dealing = Effect.whileLoop({ while: dealOn, body: some, step: () => {} })
     const deal = () => {
-      if (!isDealing && hasMore()) run(dealing)
+      if (!isDealing && dealOn()) run(Effect.zipRight(aside, dealing))
     }
 
     const look = Effect.gen(function* () {

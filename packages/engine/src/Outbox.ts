@@ -13,6 +13,8 @@ import type { Outcome } from "./verdict.ts"
 
 /** So many messages are on their way at once. */
 const most = 64
+/** Of so many is not noted yet what became of them. */
+const mostUnnoted = 512
 
 export interface Outbox {
   /** Something may be due. */
@@ -49,8 +51,10 @@ export const make = (provider: Provider, activity: Activity): Effect.Effect<Outb
     let isAwake = false
     /** So many have a place: they are on their way, and not yet known to have arrived. */
     let underway = 0
-    /** The loop could have taken more. */
+    /** No place was left when the loop last looked: more may be due. */
     let isFull = false
+    /** So many were claimed, and what became of them is not noted. */
+    let claimed = 0
 
     /** Counts as activity until the loop has looked and found nothing. */
     const wake = () => {
@@ -64,7 +68,7 @@ export const make = (provider: Provider, activity: Activity): Effect.Effect<Outb
       isAwake = false
     }
 
-    /** What became of a parcel is noted in the end: nobody sends it again before. */
+    /** Tried until it is noted; until then nobody sends the parcel again. */
     const note = (settlement: Settlement): Effect.Effect<void> =>
       Effect.catchAll(settle(settlement), () => Effect.delay(note(settlement), "1 second"))
 
@@ -83,15 +87,24 @@ export const make = (provider: Provider, activity: Activity): Effect.Effect<Outb
         const at = yield* Clock.currentTimeMillis
         if (health !== null) circuit.note(health, at)
         yield* note({ seq: parcel.seq, at, outcome, timeline: happened(parcel, outcome).map(Happened.encode) })
-        // Now the next one of the same conversation may be due.
-      }).pipe(Effect.ensuring(Effect.sync(wake)), activity.track)
+      }).pipe(
+        Effect.ensuring(
+          Effect.sync(() => {
+            claimed -= 1
+            // Now the next one of the same conversation may be due.
+            wake()
+          })
+        ),
+        activity.track
+      )
 
     const round = Effect.gen(function* () {
       hasRung = false
       const now = yield* Clock.currentTimeMillis
-      const limit = circuit.room(now, most) - underway
+      const limit = Math.min(circuit.room(now, most) - underway, mostUnnoted - claimed)
       const { next, parcels } = limit > 0 ? yield* store.claim({ ...source, now, limit }) : { next: null, parcels: [] }
       underway += parcels.length
+      claimed += parcels.length
       isFull = limit <= 0 || parcels.length === limit
       for (const parcel of parcels) run(send(parcel))
       if (hasRung) return

@@ -1,6 +1,6 @@
 /**
- * The port to what outlives the process. Every call takes a batch and is one commit; what goes in and out is plain data, so that
- * it crosses a thread or a wire as it is.
+ * The port to what outlives the process. Every call takes a batch and is one commit; calls take effect in the order in which they are
+ * made; what goes in and out is plain data, so that it crosses a thread or a wire as it is.
  */
 import type { Conversation, Delivery, EventId, MessageId } from "@parley/messaging"
 import { Context, type Effect, Schema } from "effect"

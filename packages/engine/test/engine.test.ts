@@ -307,6 +307,9 @@ describe("the turns", () => {
       const faults = [Effect.die("a defect"), Effect.fail(Cause.fail("gone"))]
       const shaky = Store.of({
         ...store,
+        // Else nothing would have to be taken.
+        accept: (arrivals) =>
+          Effect.map(store.accept(arrivals), (receipts) => receipts.map((one) => ({ ...one, work: null }))),
         take: (ids) =>
           faults.length > 1
             ? Effect.zipRight(

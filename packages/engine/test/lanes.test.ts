@@ -1,7 +1,7 @@
 /** A conversation's lane: what comes while it works is not lost, it never works twice at once, and nobody waits behind it. */
 import { assert, describe, it } from "@effect/vitest"
 import { MemoryStore, Store } from "@parley/engine"
-import { Deferred, Effect, FiberSet, TestClock } from "effect"
+import { Clock, Deferred, Effect, FiberSet, TestClock } from "effect"
 import { Activity } from "../dist/Activity.js"
 import * as Lanes from "../dist/Lanes.js"
 import { ConversationId } from "../dist/Store.js"
@@ -43,6 +43,9 @@ const lanesOver = (
       puts: (ids: ReadonlyArray<ConversationId>) => void (left = ids)
     }
   })
+
+/** Whoever waits for something outside has had a chance. */
+const meanwhile = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
 
 describe("a lane", () => {
   it.scoped("looks again when it was woken while it worked, and only once for however many times", () =>
@@ -134,7 +137,7 @@ describe("the lanes", () => {
         })
       )
       wake(all)
-      yield* Effect.yieldNow()
+      yield* meanwhile
       assert.deepStrictEqual([working, done], [1024, 0])
       yield* Deferred.succeed(gate, undefined)
       yield* settled
@@ -181,9 +184,27 @@ describe("the lanes", () => {
       for (const id of all) wake([id])
       yield* Deferred.succeed(gate, undefined)
       yield* settled
-      yield* Effect.repeatN(Effect.yieldNow(), 50)
+      yield* Effect.repeatN(meanwhile, 5)
       yield* settled
       assert.strictEqual(seen.size, 9300)
+    })
+  )
+
+  it.scoped("rest while all places are taken, one waits, and one is parked, also when they were told to look", () =>
+    Effect.gen(function* () {
+      let reads = 0
+      const clock = Object.assign(Clock.make(), { currentTimeMillis: Effect.sync(() => ++reads) })
+      const all = Array.from({ length: 1025 }, (_, at) => ConversationId.make(`${at}`))
+      const { look, wake } = yield* Effect.withClock(
+        lanesOver((id) => (id === ann ? Effect.succeed(100_000) : Effect.never)),
+        clock
+      )
+      wake([ann])
+      yield* meanwhile
+      wake(all)
+      look()
+      yield* Effect.repeatN(meanwhile, 5)
+      assert.isBelow(reads, 20)
     })
   )
 
@@ -198,7 +219,7 @@ describe("the lanes", () => {
       )
       puts([ann])
       look()
-      yield* Effect.repeatN(Effect.yieldNow(), 20)
+      yield* Effect.repeatN(meanwhile, 5)
       yield* settled
       assert.deepStrictEqual(seen, ["ann"])
     })

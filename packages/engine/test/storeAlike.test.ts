@@ -137,7 +137,11 @@ const play = (store: Port, steps: ReadonlyArray<Step>): Effect.Effect<ReadonlyAr
             for (const { conversation } of receipts) {
               if (conversation !== null) names.set(conversation, `${it.contact} ${it.account}`)
             }
-            return receipts.map(({ conversation, fresh }) => [name(conversation), fresh])
+            return receipts.map(({ conversation, fresh, work }) => [
+              name(conversation),
+              fresh,
+              work && [work.conversation, work.version, work.state, work.letters.map(({ seq: _, ...letter }) => letter)]
+            ])
           }
           case "unreadable":
             return (yield* store.accept([unreadable(String(it.id))])).map(({ fresh }) => fresh)

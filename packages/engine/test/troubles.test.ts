@@ -227,6 +227,28 @@ describe("a store that is away for a moment", () => {
     })
   )
 
+  it.scoped("whenever it is to be noted what was sent lets no more than five hundred be sent meanwhile", () =>
+    Effect.gen(function* () {
+      const platform = scripted()
+      const memory = yield* MemoryStore.make
+      let isBack = false
+      const { wait, write } = yield* started(
+        platform.provider,
+        Store.of({ ...memory, settle: (settlements) => (isBack ? memory.settle(settlements) : away) })
+      )
+      const all = Array.from({ length: 700 }, (_, at) => write(`${at}`, "hello", `contact ${at}`))
+      yield* Effect.all(all, { concurrency: "unbounded" })
+      yield* Effect.repeatN(
+        Effect.promise(() => new Promise((resolve) => setImmediate(resolve))),
+        20
+      )
+      assert.lengthOf(platform.texts(), 512)
+      isBack = true
+      yield* wait("2 seconds")
+      assert.lengthOf(platform.texts(), 700)
+    })
+  )
+
   it.scoped("while a webhook comes in has it fetched when it is back", () =>
     Effect.gen(function* () {
       const platform = scripted()

@@ -57,7 +57,7 @@ export const statements = (database: Database) => {
       )
     },
     inbox: {
-      /** Open at once where it is the first, or else behind all others until it is promoted. Nothing where it was here before. */
+      /** Open at once where it is the first and nothing blocks it, or else behind all others until it is promoted. Nothing where it was here before. */
       keep: rows<{ readonly seq: number; readonly status: "open" | "waiting" }>(
         `insert into inbox (provider, account, id, conversation, event, raw, received_at, status)
          values (?, ?, ?, ?, ?, ?, ?, iif(${busy("inbox")} or ${blocked}, 'waiting', 'open'))
